@@ -1,0 +1,214 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "language/duration.h"
+#include "language/quantity.h"
+#include "language/symbols.h"
+
+namespace faultline {
+
+/// What may stand on every parameter, factor, asset, shock, phase, outcome and portfolio.
+struct Annotation {
+  std::string label;
+  std::string note;
+  std::string source;  ///< a key of `sources`
+  std::string basis;   ///< article | calibrated | published | judgement, or empty
+};
+
+struct SourceEntry {
+  std::string name;
+  std::string title;
+  std::string document;
+};
+
+struct Parameter : Annotation {
+  std::string name;
+  Quantity value;  ///< over parameters; a law is drawn once per path
+  std::optional<std::pair<double, double>> range;  ///< native units
+  bool drawn = false;      ///< it, or a parameter it reads, is a law
+  double constant = 0.0;   ///< value when not drawn; the law's mean otherwise
+};
+
+struct Variable : Annotation {
+  std::string name;
+  Quantity value;
+};
+
+struct Group {
+  std::string name;
+  std::vector<std::uint32_t> assets;  ///< positions in Market::assets, as listed
+};
+
+struct Factor : Annotation {
+  std::string name;
+  double volatility = 0.0;  ///< [1/sqrt(year)], > 0
+};
+
+struct Asset : Annotation {
+  std::string name;
+  Quantity drift;                    ///< [1/year], may read state
+  double volatility = 0.0;           ///< [1/sqrt(year)], >= 0, of the diffusion, or in total
+  bool volatility_is_total = false;  ///< {total: x}
+  std::vector<std::pair<std::uint32_t, double>> betas;  ///< factor position, beta
+  SourceRange where;
+};
+
+enum class CorrelationMeaning : std::uint8_t { total, residuals };
+
+/// A source of diffusion noise. Order of the Cholesky factor: processes, factors, assets, each in file order.
+enum class NoiseKind : std::uint8_t { process, factor, asset };
+
+struct CorrelationEntry {
+  std::uint32_t a = 0;  ///< positions in the noise order
+  std::uint32_t b = 0;
+  double value = 0.0;
+  SourceRange where;
+};
+
+struct Dependence {
+  std::vector<CorrelationEntry> entries;  ///< as listed, residual meaning not yet derived
+  CorrelationMeaning of = CorrelationMeaning::total;
+  std::optional<double> student_t_dof;  ///< > 2; normal innovations otherwise
+  bool repair_nearest = false;
+
+  // Derived by validation:
+  std::vector<double> residual_correlation;  ///< row-major n x n over the noise order, unit diagonal, PSD
+  std::vector<double> residual_volatility;   ///< per asset [1/sqrt(year)]: what the factors leave
+  double repair_change = 0.0;                ///< largest change of an entry when repaired
+};
+
+struct Weights {
+  std::vector<std::pair<std::uint32_t, double>> assets;  ///< asset position, weight
+  double cash = 0.0;
+};
+
+struct Switch {
+  Quantity when;
+  Weights weights;
+};
+
+enum class Liability : std::uint8_t { limited, full };
+
+struct Portfolio : Annotation {
+  std::string name;
+  Weights weights;
+  Quantity cash_rate;  ///< [1/year]
+  std::optional<Duration> rebalance;
+  Quantity cost;  ///< fraction of the traded notional
+  Liability liability = Liability::limited;
+  std::vector<Switch> switches;
+};
+
+/// The model grid: times 0 = t_0 < ... < t_K = horizon, exact.
+struct Grid {
+  Duration horizon;
+  std::optional<Duration> step;
+  std::vector<ExactTime> times;  ///< K + 1 points
+};
+
+enum class MetricKind : std::uint8_t { mean, sd, quantile, var, es, loss_probability, condition_probability, drawdown };
+
+/// A figure as it can be named in limits, precision and sweeps.
+struct Metric {
+  MetricKind kind = MetricKind::mean;
+  std::string text;           ///< as written, normalised spaces
+  std::uint32_t series = 0;   ///< position in Report::all_series
+  double level = 0.0;         ///< p, confidence or loss
+  std::uint32_t horizon = 0;  ///< position in Report::horizons (all that anything asks for)
+  std::optional<std::uint32_t> given;  ///< position in Report::given
+  std::uint32_t condition = 0;         ///< position in Report::conditions
+};
+
+enum class SeriesKind : std::uint8_t { asset, portfolio };
+
+struct SeriesRef {
+  SeriesKind kind = SeriesKind::asset;
+  std::uint32_t index = 0;  ///< position in Market::assets or Market::portfolios
+  std::string name;
+};
+
+struct HorizonRef {
+  std::string text;        ///< key of the result, as written
+  std::uint32_t step = 0;  ///< index into Grid::times
+  bool reported = true;    ///< false: only a metric reads it
+};
+
+struct Condition {
+  std::string label;  ///< of `given`, or the text of a prob(...) metric
+  Quantity when;      ///< read at the end of the path
+};
+
+enum class Comparison : std::uint8_t { less, less_equal, greater, greater_equal };
+
+struct Limit {
+  std::string text;
+  Metric metric;
+  Comparison comparison = Comparison::less_equal;
+  double bound = 0.0;
+  SourceRange where;
+};
+
+struct Precision {
+  Metric metric;
+  double standard_error = 0.0;
+};
+
+struct Measures {
+  bool mean = true, sd = true, skewness = true, kurtosis = true, quantiles = true, var = true, es = true,
+       prob_loss = true, max_drawdown = true;
+};
+
+struct Report {
+  std::vector<HorizonRef> horizons;   ///< ascending in time; the run horizon is always among them
+  std::uint32_t run_horizon = 0;      ///< position of the run horizon in `horizons`
+  std::vector<double> confidence{0.95, 0.99};
+  std::vector<double> losses{0.10, 0.20, 0.30};
+  std::vector<SeriesRef> series;      ///< reported first, then those only metrics read
+  std::uint32_t reported_series = 0;  ///< how many of `series` are reported
+  Measures measures;
+  std::vector<Condition> given;
+  std::vector<Condition> conditions;  ///< of prob(<condition>) metrics
+  std::optional<Metric> attribute;
+  bool without = true;
+  std::vector<Limit> limits;
+};
+
+enum class Sampling : std::uint8_t { plain, antithetic, sobol, integrated };
+
+struct RunRequest {
+  std::uint64_t paths = 100'000;
+  std::uint64_t seed = 42;
+  Sampling sampling = Sampling::plain;
+  std::vector<Precision> until_precision;
+  std::optional<std::uint64_t> until_paths;
+  std::optional<double> until_seconds;
+};
+
+/// Everything of a scenario but its shocks, checked, in native units.
+struct Market {
+  std::string title;
+  std::string description;
+  std::optional<Date> start;
+  std::vector<SourceEntry> sources;
+  Symbols symbols;
+  std::vector<Parameter> parameters;  ///< in file order; `evaluation_order` respects dependence
+  std::vector<std::uint32_t> parameter_order;
+  std::vector<Variable> variables;
+  std::vector<std::uint32_t> variable_order;
+  std::vector<Group> groups;
+  std::vector<Factor> factors;
+  std::vector<Asset> assets;
+  std::vector<std::uint32_t> processes;  ///< symbols of the shocks of kind process, in file order
+  Dependence dependence;
+  std::vector<Portfolio> portfolios;
+  Grid grid;
+  Report report;
+  RunRequest run;
+};
+
+}  // namespace faultline

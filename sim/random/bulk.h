@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "random/philox.h"
+
+namespace faultline {
+
+/// Instruction sets a bulk generator can run on; every one gives the same bits.
+enum class SimdTarget : std::uint8_t { scalar, avx2, avx512 };
+
+/// "scalar", "avx2", "avx512".
+std::string_view name_of(SimdTarget target);
+std::optional<SimdTarget> simd_target_named(std::string_view name);
+/// What this processor runs, slowest first; never empty.
+std::vector<SimdTarget> supported_simd_targets();
+SimdTarget best_simd_target();
+
+/// Rows are padded to a multiple of this many elements: 64 bytes of float, 128 of double.
+inline constexpr std::size_t row_granule = 16;
+constexpr std::size_t padded_row(std::size_t n) { return (n + row_granule - 1) / row_granule * row_granule; }
+
+struct BulkKernels;
+
+/// Draws of whole rows of paths. Immutable; every draw is a pure function of (seed, stream, index, path).
+///
+/// Four rows at a time: row j (at `rows + j * stride`) holds the draws of grid step 4 `quad` + j, element i those of
+/// paths[i]. `rows` is aligned to 64 bytes, `stride` is a multiple of `row_granule` and at least
+/// padded_row(paths.size()); the elements from paths.size() to the padded end are overwritten with finite values.
+/// `paths` may have any length and alignment and needs no padding.
+///
+/// Normals (Box and Muller 1958): words (w0, w1) give steps 4q (sine) and 4q + 1 (cosine), (w2, w3) steps 4q + 2 and
+/// 4q + 3, each pair (a, b) as
+///
+///     r = sqrt(-2 ln((floor(a / 2) + 1/2) 2^-31)),  theta = (pi/2) b / 2^31, b signed
+///     r sin(theta),  r cos(theta) negated where the low bit of a is set
+///
+/// In single precision |z| <= 6.7; absolute error below 2e-6. In double precision the words are the high bits and those
+/// of DrawDomain::grid_low the bits below, so both agree to single-precision rounding, path by path.
+class BulkRandom {
+ public:
+  explicit BulkRandom(SeedKey key) : BulkRandom(key, best_simd_target()) {}
+  /// `target` must be among supported_simd_targets().
+  BulkRandom(SeedKey key, SimdTarget target);
+
+  void normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, float* rows,
+               std::size_t stride) const;
+  void normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, double* rows,
+               std::size_t stride) const;
+  /// The raw words; a grid uniform is grid_uniform(word).
+  void uniform_words(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, std::uint32_t* rows,
+                     std::size_t stride) const;
+  /// out[i] = event_uniform(key, paths[i], stream, number); out holds paths.size() elements, no padding or alignment.
+  void event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths, double* out) const;
+
+  SeedKey key() const { return key_; }
+  SimdTarget target() const { return target_; }
+
+ private:
+  SeedKey key_;
+  SimdTarget target_;
+  const BulkKernels* kernels_;
+};
+
+}  // namespace faultline
