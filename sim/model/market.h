@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/metric.h"
 #include "language/duration.h"
 #include "language/quantity.h"
 #include "language/symbols.h"
@@ -111,19 +112,6 @@ struct Grid {
   std::vector<ExactTime> times;  ///< K + 1 points
 };
 
-enum class MetricKind : std::uint8_t { mean, sd, quantile, var, es, loss_probability, condition_probability, drawdown };
-
-/// A figure as it can be named in limits, precision and sweeps.
-struct Metric {
-  MetricKind kind = MetricKind::mean;
-  std::string text;           ///< as written, normalised spaces
-  std::uint32_t series = 0;   ///< position in Report::all_series
-  double level = 0.0;         ///< p, confidence or loss
-  std::uint32_t horizon = 0;  ///< position in Report::horizons (all that anything asks for)
-  std::optional<std::uint32_t> given;  ///< position in Report::given
-  std::uint32_t condition = 0;         ///< position in Report::conditions
-};
-
 enum class SeriesKind : std::uint8_t { asset, portfolio };
 
 struct SeriesRef {
@@ -141,26 +129,6 @@ struct HorizonRef {
 struct Condition {
   std::string label;  ///< of `given`, or the text of a prob(...) metric
   Quantity when;      ///< read at the end of the path
-};
-
-enum class Comparison : std::uint8_t { less, less_equal, greater, greater_equal };
-
-struct Limit {
-  std::string text;
-  Metric metric;
-  Comparison comparison = Comparison::less_equal;
-  double bound = 0.0;
-  SourceRange where;
-};
-
-struct Precision {
-  Metric metric;
-  double standard_error = 0.0;
-};
-
-struct Measures {
-  bool mean = true, sd = true, skewness = true, kurtosis = true, quantiles = true, var = true, es = true,
-       prob_loss = true, max_drawdown = true;
 };
 
 struct Report {

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "plan/outputs.h"
+
+namespace faultline {
+
+/// Partial sums belong to fixed leaves of this many paths, whatever the blocks, threads or shards.
+inline constexpr std::uint64_t leaf_paths = 4096;
+
+/// The recorded columns of one leaf, column-major: value(c, i) = values[c * leaf_paths + i], i < paths.
+struct LeafSamples {
+  std::uint64_t leaf = 0;   ///< paths leaf * leaf_paths ... + paths - 1
+  std::uint32_t paths = 0;  ///< leaf_paths but for the last leaf of a run
+  std::vector<double> values;
+};
+
+struct TallyOptions {
+  std::uint64_t planned_paths = 0;          ///< the most the run may reach; decides between samples and histogram
+  std::uint64_t kept_values = 1ull << 27;   ///< samples kept exactly, over all columns (8 bytes each)
+};
+
+struct TallyState;
+
+/// What is known of the paths run so far: an exactly mergeable value. Same bits for any order of `add`.
+class Tally {
+ public:
+  Tally(const Outputs& outputs, TallyOptions options);
+  ~Tally();
+  Tally(Tally&&) noexcept;
+  Tally& operator=(Tally&&) noexcept;
+
+  /// Takes the columns of a leaf; from any thread, in any order, each leaf once.
+  void add(const LeafSamples& leaf);
+  /// Takes over the leaves of another tally of the same outputs and options.
+  void merge(const Tally& other);
+
+  std::uint64_t paths() const;
+  /// True while every sample is kept; false once order statistics come from histograms.
+  bool exact() const;
+
+  const TallyState& state() const { return *state_; }
+
+ private:
+  std::unique_ptr<TallyState> state_;
+};
+
+}  // namespace faultline

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/metric.h"
+
+namespace faultline {
+
+enum class ColumnId : std::uint32_t {};
+
+/// What a run keeps of a column.
+enum class Retain : std::uint8_t {
+  moments,  ///< count, mean and central moments
+  samples,  ///< and order statistics: the samples themselves, or a fine histogram beyond the kept number
+};
+
+/// One number recorded per path.
+struct Column {
+  Retain retain = Retain::samples;
+  std::string label;  ///< "core 12m return", for messages
+};
+
+/// Columns of one series at one horizon: simple returns and the largest drawdown so far, with the shocks and (the twin) without.
+struct SeriesColumns {
+  std::optional<ColumnId> simple_return;
+  std::optional<ColumnId> drawdown;
+  std::optional<ColumnId> twin_return;
+  std::optional<ColumnId> twin_drawdown;
+};
+
+struct SeriesOutput {
+  std::string name;
+  std::string type;  ///< "asset" or "portfolio"
+  bool reported = true;
+  std::vector<SeriesColumns> horizons;  ///< per position of Outputs::horizons
+};
+
+struct HorizonOutput {
+  std::string text;     ///< key of the result
+  double years = 0.0;
+  bool reported = true;
+};
+
+enum class FigureKind : std::uint8_t {
+  mean,         ///< {"value", "se"}
+  probability,  ///< of an indicator column, {"value", "se"} by Wilson
+  time,         ///< {"quantiles", "never"}; infinity is "never" [years]
+  level,        ///< {"mean", "sd", "quantiles"}
+};
+
+/// One figure of a shock or variable, filed under the keys `path` of its JSON object.
+struct FigureOutput {
+  std::vector<std::string> path;  ///< {"count"}, {"reached", "signed"}, {"level", "12m"}
+  FigureKind kind = FigureKind::mean;
+  ColumnId column{};
+};
+
+struct ShockOutput {
+  std::string name;
+  std::string kind;
+  std::vector<FigureOutput> figures;
+};
+
+struct VariableOutput {
+  std::string name;
+  std::vector<FigureOutput> figures;
+};
+
+struct ConditionOutput {
+  std::string label;
+  ColumnId column{};  ///< 1 where it holds at the end of the path
+};
+
+/// Everything a report needs to know of a run: which columns there are, what they mean, and what is asked of them.
+struct Outputs {
+  std::string title;
+  std::vector<std::pair<std::string, std::string>> files;  ///< path, sha256
+  std::vector<std::pair<std::string, double>> parameters;  ///< native units; a drawn one shows its mean
+  std::uint32_t steps = 0;
+
+  std::vector<Column> columns;
+  std::vector<HorizonOutput> horizons;  ///< ascending
+  std::uint32_t run_horizon = 0;        ///< position of the run horizon
+  std::vector<SeriesOutput> series;
+  std::vector<ShockOutput> shocks;
+  std::vector<VariableOutput> variables;
+  std::vector<ConditionOutput> given;
+  std::vector<ConditionOutput> conditions;
+
+  std::vector<double> confidence;
+  std::vector<double> losses;
+  Measures measures;
+  std::vector<Limit> limits;
+  std::vector<Precision> precision;
+};
+
+}  // namespace faultline
