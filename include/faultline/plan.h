@@ -1,0 +1,234 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "plan/action.h"
+#include "plan/clock.h"
+#include "plan/outputs.h"
+#include "plan/program.h"
+
+namespace faultline {
+
+/// What a computed number must satisfy, and the field to name when it does not.
+struct Check {
+  double lower = -std::numeric_limits<double>::infinity();
+  double upper = std::numeric_limits<double>::infinity();
+  bool lower_allowed = true;
+  bool upper_allowed = true;
+  std::string field;
+
+  /// False for NaN and infinities too.
+  bool holds(double value) const {
+    return (lower_allowed ? value >= lower : value > lower) && (upper_allowed ? value <= upper : value < upper) &&
+           value - value == 0.0;
+  }
+};
+
+/// A program whose value is kept in a register.
+struct Evaluation {
+  ProgramId program{};
+  RegisterId target{};
+  CheckId check{};
+  std::optional<RegisterId> armed;  ///< checked only where this budget is finite
+};
+
+/// A draw at the start of a path (event number 0).
+struct InitialDraw {
+  LawId law{};
+  StreamId stream{};
+  RegisterId target{};
+  CheckId check{};
+};
+
+/// A number computed once per path by a function of other numbers, e.g. an expected jump under drawn arguments.
+struct PathFunction {
+  std::vector<ProgramId> arguments;
+  std::function<double(const std::vector<double>&)> compute;
+  RegisterId target{};
+  CheckId check{};
+};
+
+using PathStart = std::variant<InitialDraw, Evaluation, PathFunction>;
+
+/// Correlated standard normals: z_i = sum_{j <= i} lower[i][j] n_j over the noise order.
+struct NoisePlan {
+  struct Source {
+    StreamId stream{};
+    bool process = false;  ///< the mixing variable does not apply
+    bool needed = true;    ///< some z needs its normals
+    bool used = true;      ///< somebody reads its z
+  };
+  std::vector<Source> sources;
+  std::vector<double> lower;  ///< row-major, n x n
+  std::optional<double> student_t_dof;
+  StreamId mixing_stream{};
+  std::optional<RegisterId> blend;  ///< b in [0, 1], per path
+  StreamId blend_stream{};
+};
+
+struct FactorPlan {
+  std::uint32_t noise = 0;
+  double volatility = 0.0;
+  Operand multiplier = Operand::constant(1.0);
+};
+
+/// x += (drift - v/2) dt + sqrt(dt) m (sum_f beta_f m_f sigma_f z_f + r z)
+struct AssetPlan {
+  std::uint32_t noise = 0;
+  RegisterId x{};                                ///< log price but for transients and effects
+  Operand drift;                                 ///< [1/year]
+  Operand volatility;                            ///< base volatility of the diffusion [1/sqrt(year)]
+  Operand residual;                              ///< what the factors leave of it
+  std::vector<std::pair<std::uint32_t, double>> betas;
+  Operand multiplier = Operand::constant(1.0);
+  std::vector<std::uint32_t> transients;         ///< positions in Plan::transients
+  std::vector<std::pair<std::uint32_t, double>> effects;  ///< positions in Plan::effects, loading
+  // Measures that expressions read, kept on the grid:
+  std::optional<RegisterId> simple_return;
+  std::optional<RegisterId> drawdown;
+  std::optional<RegisterId> max_drawdown;
+};
+
+/// A part of log jumps of one asset that decays with one half-life.
+struct Transient {
+  AssetId asset{};
+  RegisterId level{};
+  Operand half_life;  ///< [years], constant or fixed per path
+};
+
+/// value(t) - value(0), added to log prices.
+struct Effect {
+  ProgramId program{};
+  RegisterId base{};     ///< value at time 0
+  RegisterId current{};  ///< value(t) - value(0)
+  CheckId check{};
+};
+
+enum class Scale : std::uint8_t { identity, log, logit };
+
+/// y(x) is x, log(x - lower) or logit((x - lower)/(upper - lower)).
+struct ProcessPlan {
+  std::uint32_t noise = 0;
+  Scale scale = Scale::identity;
+  double lower = 0.0;
+  double upper = 0.0;
+  Operand target;
+  std::optional<Operand> half_life;  ///< none: a random walk
+  Operand eta;                       ///< [y/sqrt(year)]
+  RegisterId y{};
+  RegisterId level{};
+  std::optional<RegisterId> min;
+  std::optional<RegisterId> max;
+  CheckId check{};
+};
+
+/// A regime machine's state as the market feels it: taken over at grid points; time spent per state.
+struct ActingState {
+  RegisterId state{};
+  std::optional<RegisterId> acting;
+};
+
+/// Time spent in states of a machine, for the report.
+struct ShareOfTime {
+  RegisterId state{};
+  RegisterId since{};  ///< entry of the present state
+  std::vector<RegisterId> spent;
+};
+
+struct PortfolioWeights {
+  std::vector<std::pair<AssetId, double>> assets;
+  double cash = 0.0;
+};
+
+struct PortfolioPlan {
+  PortfolioWeights weights;
+  Operand cash_rate;
+  Operand cost;
+  bool limited = true;
+  bool trades = false;             ///< rebalances or switches: holdings are kept per path
+  std::vector<bool> rebalance_at;  ///< per grid point
+  struct Switch {
+    ProgramId when{};
+    CheckId check{};
+    PortfolioWeights weights;
+    RegisterId fired{};
+  };
+  std::vector<Switch> switches;
+  std::vector<AssetId> assets;         ///< every asset it can hold
+  std::vector<RegisterId> holdings;    ///< units, parallel to `assets`, when it trades
+  RegisterId cash{};
+  RegisterId target{};                 ///< which weights are in force: 0 the first, i the i-th switch's
+  RegisterId value{};
+  std::optional<RegisterId> peak;      ///< running maximum
+  std::optional<RegisterId> max_drawdown;
+  std::optional<RegisterId> simple_return;  ///< measures that expressions read
+  std::optional<RegisterId> drawdown;
+};
+
+/// One recorded number.
+struct Recording {
+  enum class What : std::uint8_t { asset_return, asset_drawdown, portfolio_return, portfolio_drawdown, program };
+  What what = What::program;
+  std::uint32_t index = 0;  ///< asset or portfolio
+  ProgramId program{};
+  CheckId check{};
+  bool infinity_allowed = false;
+  std::uint32_t grid_point = 0;
+  ColumnId column{};
+};
+
+/// A scenario as flat arrays: what the engine runs. No names but in the checks.
+struct Plan {
+  std::vector<double> times;  ///< K + 1 grid points [years]
+
+  std::vector<double> initial;  ///< value of every register at the start of a path
+  std::vector<Tempo> tempo;     ///< of every register
+  std::vector<Program> programs;
+  std::vector<PlanLaw> laws;
+  std::vector<Check> checks;
+
+  std::vector<PathStart> path_start;       ///< in order
+  std::vector<ClockId> armed_at_start;
+  std::vector<Evaluation> step_start;      ///< multipliers and conditions, `t` at the start of the step
+  std::vector<Evaluation> step_midpoint;   ///< drifts and targets, `t` at the midpoint
+  std::vector<Evaluation> rates;           ///< of clocks, `t` at the midpoint; evaluated anew after every event
+
+  NoisePlan noise;
+  std::vector<FactorPlan> factors;
+  std::vector<double> factor_correlation;  ///< row-major over factors
+  std::vector<AssetPlan> assets;
+  std::vector<Transient> transients;
+  std::vector<Effect> effects;
+  std::vector<ProcessPlan> processes;
+  std::vector<ActingState> acting;
+  std::vector<ShareOfTime> shares;
+
+  std::vector<Clock> clocks;
+  std::vector<Action> actions;
+  std::vector<std::vector<Trigger>> sources;
+
+  std::vector<PortfolioPlan> portfolios;
+  std::vector<bool> asset_max_drawdown;    ///< per asset: followed on every grid point
+  std::vector<RegisterId> asset_peak;      ///< running maximum of the log price, where followed
+  std::vector<RegisterId> asset_deepest;   ///< largest fall of the log price from it
+  std::vector<Recording> recordings;
+
+  std::uint32_t steps() const { return static_cast<std::uint32_t>(times.size() - 1); }
+};
+
+/// A scenario ready to run: its plan, the same without shocks on the same draws, and what is recorded of both.
+struct CompiledScenario {
+  Plan plan;
+  std::optional<Plan> twin;
+  Outputs outputs;
+};
+
+}  // namespace faultline
