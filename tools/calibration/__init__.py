@@ -1,0 +1,1 @@
+"""Derives a base market (volatilities, correlations, betas, tails) from daily closes."""
