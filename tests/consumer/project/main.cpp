@@ -1,7 +1,7 @@
 // A program outside the project: includes a public header, links the library, uses both.
-#include <cstdio>
-
 #include "faultline/diagnostics.h"
+
+#include <cstdio>
 
 int main() {
   faultline::Sources sources;
