@@ -9,7 +9,9 @@
 namespace faultline {
 namespace {
 
-auto order_key(const Diagnostic& d) { return std::tuple(d.where.file, d.where.line, d.where.column); }
+auto order_key(const Diagnostic& d) {
+  return std::tuple(d.where.file, d.where.line, d.where.column);
+}
 
 std::string identity(const Diagnostic& d) {
   const SourceRange other = d.other.value_or(SourceRange{});
@@ -22,7 +24,8 @@ std::string identity(const Diagnostic& d) {
 
 nlohmann::ordered_json place_json(const SourceRange& where, const Sources& sources) {
   nlohmann::ordered_json json;
-  json["file"] = where.file == no_file ? nlohmann::ordered_json() : sources.file(where.file).path;
+  json["file"] = nullptr;
+  if (where.file != no_file) json["file"] = sources.file(where.file).path;
   json["line"] = where.line;
   json["column"] = where.column;
   json["length"] = where.length;
@@ -51,9 +54,8 @@ bool Diagnostics::has_errors() const {
 }
 
 void Diagnostics::sort() {
-  std::stable_sort(items_.begin(), items_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return order_key(a) < order_key(b);
-  });
+  std::stable_sort(items_.begin(), items_.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return order_key(a) < order_key(b); });
   std::vector<Diagnostic> kept;
   std::unordered_set<std::string> seen;
   for (Diagnostic& d : items_)

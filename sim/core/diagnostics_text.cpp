@@ -1,17 +1,17 @@
+#include "core/utf8.h"
+#include "faultline/diagnostics.h"
+
 #include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
-#include "core/utf8.h"
-#include "faultline/diagnostics.h"
-
 namespace faultline {
 namespace {
 
-constexpr std::size_t line_budget = 160;    // longer lines are shown through a window
-constexpr std::size_t window_before = 60;   // characters shown before the caret
-constexpr std::size_t window_after = 90;    // and after it
+constexpr std::size_t line_budget = 160;   // longer lines are shown through a window
+constexpr std::size_t window_before = 60;  // characters shown before the caret
+constexpr std::size_t window_after = 90;   // and after it
 
 /// Starts of lines, found once per file: looking each line up from the beginning would be quadratic.
 class LineFinder {
@@ -41,7 +41,8 @@ class LineFinder {
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> starts_;
 };
 
-/// What a terminal can show of a character: one that moves the cursor or turns the text around becomes a mark.
+/// What a terminal can show of a character: one that moves the cursor or turns the text around becomes a
+/// mark.
 std::uint32_t printable(CodePoint point) {
   const std::uint32_t c = point.value;
   if (point.bytes == 0) return 0xFFFD;

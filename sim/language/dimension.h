@@ -21,7 +21,8 @@ struct Range {
   bool upper_allowed = true;
 
   bool contains(double value) const {
-    return (lower_allowed ? value >= lower : value > lower) && (upper_allowed ? value <= upper : value < upper);
+    return (lower_allowed ? value >= lower : value > lower) &&
+           (upper_allowed ? value <= upper : value < upper);
   }
   static Range any();
   static Range positive();      ///< (0, inf)

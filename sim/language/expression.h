@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/source.h"
+#include "language/dimension.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "core/source.h"
-#include "language/dimension.h"
 
 namespace faultline {
 
@@ -37,15 +37,15 @@ enum class Operation : std::uint8_t {
   exp,
   log,
   sqrt,
-  clamp,     ///< x, lo, hi
-  if_else,   ///< condition, then, else
+  clamp,    ///< x, lo, hi
+  if_else,  ///< condition, then, else
 };
 
 /// What a name in an expression stands for.
 struct Reference {
-  std::uint32_t symbol = 0;     ///< index into Symbols
-  std::uint32_t exported = 0;   ///< index into Symbol::exports
-  std::int32_t argument = -1;   ///< index into Export::arguments, -1 without
+  std::uint32_t symbol = 0;    ///< index into Symbols
+  std::uint32_t exported = 0;  ///< index into Symbol::exports
+  std::int32_t argument = -1;  ///< index into Export::arguments, -1 without
 };
 
 /// A dimension-checked expression tree in native units.
@@ -56,6 +56,7 @@ struct Expression {
   std::vector<Expression> operands;
   Dimension dimension = number_dimension;
   bool fits_any_dimension = false;  ///< a bare 0
+  bool bare = false;                ///< a literal without a unit
   SourceRange where;
 };
 

@@ -1,27 +1,31 @@
 #pragma once
 
-#include <functional>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "faultline/scenario.h"
 #include "language/parse.h"
 
-// Field tables: one table per mapping of the language. The same table reads the mapping, writes its JSON Schema
-// and its page of the reference, so that none of the three can drift from the others.
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// Field tables: one table per mapping of the language. The same table reads the mapping, writes its JSON
+// Schema and its page of the reference, so that none of the three can drift from the others.
 
 namespace faultline {
+
+/// "shocks.curb" and "rate" make "shocks.curb.rate"; the root has no name.
+std::string field_path(const std::string& parent, std::string_view key);
 
 /// Everything a reader of fields needs at hand.
 struct ReadContext {
   const Symbols& symbols;
   Diagnostics& diagnostics;
-  std::optional<Date> start;           ///< scenario start, for dates
+  std::optional<Date> start;                     ///< scenario start, for dates
   std::vector<const Quantity*>* laws = nullptr;  ///< unused by readers; see model/check
 
-  ParseContext parse() { return {symbols, diagnostics}; }
+  ParseContext parse() { return {symbols, diagnostics, start}; }
 };
 
 /// What the reference and the schema say of one field.
@@ -51,10 +55,10 @@ class FieldTable {
   template <class Value>
   FieldTable& field(std::string name, Value Owner::*member, FieldType<Value> type, std::string description,
                     Need need = Need::optional, std::string default_text = {}) {
-    FieldDoc doc{std::move(name), type.type, std::move(description), need == Need::required,
+    FieldDoc doc{std::move(name),         type.type,  std::move(description), need == Need::required,
                  std::move(default_text), type.schema};
-    entries_.push_back({std::move(doc), [member, type](const Node& node, const std::string& path, Owner& owner,
-                                                       ReadContext& context) {
+    entries_.push_back({std::move(doc), [member, type](const Node& node, const std::string& path,
+                                                       Owner& owner, ReadContext& context) {
                           return type.read(node, path, owner.*member, context);
                         }});
     return *this;
@@ -63,15 +67,15 @@ class FieldTable {
   template <class Part>
   FieldTable& include(const FieldTable<Part>& other) {
     for (const auto& entry : other.entries())
-      entries_.push_back({entry.doc, [read = entry.read](const Node& node, const std::string& path, Owner& owner,
-                                                         ReadContext& context) {
+      entries_.push_back({entry.doc, [read = entry.read](const Node& node, const std::string& path,
+                                                         Owner& owner, ReadContext& context) {
                             return read(node, path, static_cast<Part&>(owner), context);
                           }});
     return *this;
   }
 
-  /// Reads a mapping: unknown keys ("did you mean"), missing required ones and every field's own problems are reported.
-  /// Keys beginning with `x-` are ignored. True when no error was reported.
+  /// Reads a mapping: unknown keys ("did you mean"), missing required ones and every field's own problems are
+  /// reported. Keys beginning with `x-` are ignored. True when no error was reported.
   bool read(const Node& node, const std::string& path, Owner& owner, ReadContext& context) const;
 
   std::vector<FieldDoc> docs() const {
@@ -90,7 +94,8 @@ class FieldTable {
   std::vector<Entry> entries_;
 };
 
-/// Checks that `node` is a mapping with known keys and all required ones; returns its matched (entry, doc index) pairs.
+/// Checks that `node` is a mapping with known keys and all required ones; returns its matched (entry, doc
+/// index) pairs.
 std::vector<std::pair<const NodeEntry*, std::size_t>> match_fields(const Node& node, const std::string& path,
                                                                    const std::vector<FieldDoc>& docs,
                                                                    ReadContext& context, bool& ok);
@@ -100,7 +105,7 @@ bool FieldTable<Owner>::read(const Node& node, const std::string& path, Owner& o
                              ReadContext& context) const {
   bool ok = true;
   for (const auto& [entry, index] : match_fields(node, path, docs(), context, ok))
-    ok = entries_[index].read(entry->value, path + "." + entry->key.value, owner, context) && ok;
+    ok = entries_[index].read(entry->value, field_path(path, entry->key.value), owner, context) && ok;
   return ok;
 }
 

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <optional>
-#include <string_view>
-
 #include "faultline/diagnostics.h"
 #include "faultline/scenario.h"
 #include "language/duration.h"
 #include "language/quantity.h"
 #include "language/symbols.h"
+
+#include <optional>
+#include <string_view>
 
 namespace faultline {
 
@@ -17,22 +17,24 @@ struct QuantityRule {
   bool any_dimension = false;  ///< parameters and variables: the value decides
   Range range = Range::any();
   bool law_allowed = false;
-  bool state_allowed = true;    ///< false: constants and parameters only
-  bool level_allowed = false;   ///< `level` may be read (a process' effect)
-  bool percent_like = false;    ///< a bare number above 1 in size is an error ("did you mean 8%?")
+  bool state_allowed = true;   ///< false: constants and parameters only
+  bool level_allowed = false;  ///< `level` may be read (a process' effect)
+  bool percent_like = false;   ///< a bare number above 1 in size is an error ("did you mean 8%?")
 };
 
 struct ParseContext {
   const Symbols& symbols;
   Diagnostics& diagnostics;
+  std::optional<Date> start = std::nullopt;  ///< of the scenario: dates are read as times since then
 };
 
-/// Reads a scalar as an expression or law, checks names and dimensions, folds constants, checks constant values
-/// and bounded expressions against the range. Nothing is returned after an error was reported.
+/// Reads a scalar as an expression or law, checks names and dimensions, folds constants, checks constant
+/// values and bounded expressions against the range. Nothing is returned after an error was reported.
 std::optional<Quantity> parse_quantity(const Node& scalar, const std::string& field, const QuantityRule& rule,
                                        ParseContext& context);
 
-/// The same for a stretch of a text already read, e.g. inside a metric: `where` is the place of its first character.
+/// The same for a stretch of a text already read, e.g. inside a metric: `where` is the place of its first
+/// character.
 std::optional<Quantity> parse_quantity(std::string_view text, SourceRange where, const std::string& field,
                                        const QuantityRule& rule, ParseContext& context);
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "language/expression.h"
+
 #include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "language/expression.h"
 
 namespace faultline {
 
@@ -26,8 +26,8 @@ enum class LawKind : std::uint8_t {
   interval,    ///< A to B; normal or lognormal as `positive` says
 };
 
-/// A distribution as written. `discrete`: arguments are values then as many probabilities. `mixture`: components are the
-/// laws, arguments the probabilities. `truncate`: one component, arguments lo and hi.
+/// A distribution as written. `discrete`: arguments are values then as many probabilities. `mixture`:
+/// components are the laws, arguments the probabilities. `truncate`: one component, arguments lo and hi.
 struct Law {
   LawKind kind = LawKind::normal;
   std::vector<Expression> arguments;

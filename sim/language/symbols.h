@@ -1,13 +1,16 @@
 #pragma once
 
+#include "core/source.h"
+#include "language/dimension.h"
+
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
-
-#include "core/source.h"
-#include "language/dimension.h"
 
 namespace faultline {
 
@@ -21,8 +24,9 @@ struct Export {
   Dimension dimension = number_dimension;
   bool takes_argument = false;
   std::vector<std::string> arguments;  ///< allowed arguments, e.g. the phases
-  double lower = 0.0;                  ///< bounds of its value, for checks ahead of a run
-  double upper = 0.0;
+  /// Bounds of its value, for checks ahead of a run.
+  double lower = -std::numeric_limits<double>::infinity();
+  double upper = std::numeric_limits<double>::infinity();
 };
 
 struct Symbol {
@@ -31,7 +35,10 @@ struct Symbol {
   std::uint32_t index = 0;  ///< position among its kind, in file order
   SourceRange where;
   Dimension dimension = number_dimension;  ///< of a parameter or variable, once known
-  bool dimension_known = false;
+  bool dimension_known = false;  ///< a name whose own text was wrong fits every dimension, to spare echoes
+  /// Bounds of a parameter's or variable's value, equal for a constant.
+  double lower = -std::numeric_limits<double>::infinity();
+  double upper = std::numeric_limits<double>::infinity();
   std::vector<Export> exports;
   /// Sources that `upon` may name as NAME.part: phases, outcomes, states.
   std::vector<std::string> parts;
@@ -47,13 +54,17 @@ class Symbols {
   Symbol& operator[](std::uint32_t index) { return symbols_[index]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(symbols_.size()); }
   std::optional<std::uint32_t> find(std::string_view name) const;
-  /// The longest known name that begins `text` and ends at a boundary ('.' followed by an export, an operator, the end).
+  /// The number of characters of `text` that can belong to a name: letters, digits, `_ . -`.
+  static std::size_t name_run(std::string_view text);
+  /// The longest known name that begins `text` and ends at a boundary ('.' followed by an export, an
+  /// operator, the end).
   std::optional<std::uint32_t> longest_prefix(std::string_view text) const;
   /// The nearest known name by edit distance for "did you mean", empty when none is near.
   std::string nearest(std::string_view name) const;
 
  private:
   std::vector<Symbol> symbols_;
+  std::unordered_map<std::string, std::uint32_t> by_name_;
 };
 
 /// The nearest of `candidates` to `name` (Damerau-Levenshtein, at most a third of the letters), or empty.
@@ -62,5 +73,9 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
 /// Names: letters, digits, `_ . -`, starting with a letter or digit; not a function, law, unit or keyword.
 /// Returns what is wrong, or nothing.
 std::optional<std::string> invalid_name(std::string_view name);
+
+/// "'growth' and 'rate'" when the name can also be read as one known name or number minus another; else
+/// nothing.
+std::optional<std::string> reads_as_difference(const Symbols& symbols, std::string_view name);
 
 }  // namespace faultline
