@@ -1,15 +1,15 @@
 #pragma once
 
+#include "core/metric.h"
+#include "language/duration.h"
+#include "language/quantity.h"
+#include "language/symbols.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "core/metric.h"
-#include "language/duration.h"
-#include "language/quantity.h"
-#include "language/symbols.h"
 
 namespace faultline {
 
@@ -17,8 +17,8 @@ namespace faultline {
 struct Annotation {
   std::string label;
   std::string note;
-  std::string source;  ///< a key of `sources`
-  std::string basis;   ///< article | calibrated | published | judgement, or empty
+  Located<std::string> source;  ///< a key of `sources`
+  std::string basis;            ///< article | calibrated | published | judgement, or empty
 };
 
 struct SourceEntry {
@@ -29,10 +29,10 @@ struct SourceEntry {
 
 struct Parameter : Annotation {
   std::string name;
-  Quantity value;  ///< over parameters; a law is drawn once per path
+  Quantity value;                                  ///< over parameters; a law is drawn once per path
   std::optional<std::pair<double, double>> range;  ///< native units
-  bool drawn = false;      ///< it, or a parameter it reads, is a law
-  double constant = 0.0;   ///< value when not drawn; the law's mean otherwise
+  bool drawn = false;                              ///< it, or a parameter it reads, is a law
+  double constant = 0.0;                           ///< value when not drawn; the law's mean otherwise
 };
 
 struct Variable : Annotation {
@@ -132,8 +132,8 @@ struct Condition {
 };
 
 struct Report {
-  std::vector<HorizonRef> horizons;   ///< ascending in time; the run horizon is always among them
-  std::uint32_t run_horizon = 0;      ///< position of the run horizon in `horizons`
+  std::vector<HorizonRef> horizons;  ///< ascending in time; the run horizon is always among them
+  std::uint32_t run_horizon = 0;     ///< position of the run horizon in `horizons`
   std::vector<double> confidence{0.95, 0.99};
   std::vector<double> losses{0.10, 0.20, 0.30};
   std::vector<SeriesRef> series;      ///< reported first, then those only metrics read

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "faultline/diagnostics.h"
+#include "model/market.h"
+
+#include <functional>
+#include <optional>
+
+namespace faultline {
+
+/// What an argument of a law, or a part of an expression, is worth.
+using Evaluator = std::function<double(const Expression&)>;
+
+/// Value of an expression over constants and parameters, with Parameter::constant for the parameters: exact
+/// when none of them is drawn, at the laws' means otherwise. NaN for an expression that reads state.
+double constant_value(const Expression& expression, const Market& market);
+
+/// constant_value as an evaluator; `market` must outlive it.
+Evaluator constant_evaluator(const Market& market);
+
+/// True when the value may change along a path: `t`, `level`, exports, and variables that read one of these.
+bool reads_state(const Expression& expression, const Market& market);
+bool reads_state(const Quantity& quantity, const Market& market);
+
+/// True when a parameter that is drawn stands in it, directly or through a variable.
+bool reads_drawn(const Expression& expression, const Market& market);
+bool reads_drawn(const Quantity& quantity, const Market& market);
+
+/// The value of a field that must be known before any path is run (volatilities, weights, windows, bounds
+/// ...). An error that names the drawn parameter, or that the value lies outside the field's range.
+std::optional<double> base_value(const Quantity& quantity, const Market& market, Diagnostics& diagnostics);
+
+}  // namespace faultline

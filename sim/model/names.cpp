@@ -1,0 +1,168 @@
+#include "model/names.h"
+
+#include "language/words.h"
+#include "model/codes.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace faultline {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+struct Section {
+  std::string_view key;
+  SymbolKind kind;
+};
+
+constexpr Section sections[] = {{"parameters", SymbolKind::parameter}, {"variables", SymbolKind::variable},
+                                {"groups", SymbolKind::group},         {"factors", SymbolKind::factor},
+                                {"assets", SymbolKind::asset},         {"shocks", SymbolKind::shock},
+                                {"portfolios", SymbolKind::portfolio}};
+
+Export number_export(std::string name, double lower, double upper) {
+  Export out;
+  out.name = std::move(name);
+  out.lower = lower;
+  out.upper = upper;
+  return out;
+}
+
+/// Losses beyond everything are possible only where a portfolio is liable in full.
+std::vector<Export> series_exports(bool fully_liable) {
+  return {number_export("return", fully_liable ? -infinity : -1.0, infinity),
+          number_export("drawdown", 0.0, fully_liable ? infinity : 1.0),
+          number_export("max_drawdown", 0.0, fully_liable ? infinity : 1.0)};
+}
+
+bool fully_liable(const Node& portfolio) {
+  const NodeEntry* liability = portfolio.find("liability");
+  return liability != nullptr && liability->value.text == "full";
+}
+
+void describe(const Node& node, const DescribeShock& describe_shock, Symbol& symbol) {
+  switch (symbol.kind) {
+    case SymbolKind::asset:
+      symbol.exports = series_exports(false);
+      break;
+    case SymbolKind::portfolio:
+      symbol.exports = series_exports(fully_liable(node));
+      break;
+    case SymbolKind::shock:
+      describe_shock(node, symbol);
+      break;
+    case SymbolKind::group:
+      for (const Node& member : node.items) symbol.parts.push_back(member.text);
+      break;
+    default:
+      break;
+  }
+}
+
+void collect_section(const Node& root, const Section& section, const DescribeShock& describe_shock,
+                     Symbols& symbols, Diagnostics& diagnostics) {
+  std::uint32_t index = 0;
+  for (const NodeEntry* entry : section_entries(root, section.key)) {
+    const std::string& name = entry->key.value;
+    const std::string field = std::string(section.key) + "." + name;
+    if (const auto wrong = invalid_name(name)) {
+      diagnostics.error(codes::bad_name, entry->key.where, field, *wrong);
+    }
+    Symbol symbol;
+    symbol.kind = section.kind;
+    symbol.name = name;
+    symbol.index = index++;
+    symbol.where = entry->key.where;
+    describe(entry->value, describe_shock, symbol);
+    if (const auto known = symbols.find(name)) {
+      const Symbol& first = symbols[*known];
+      Diagnostic problem;
+      problem.code = codes::name_used_twice.id;
+      problem.where = entry->key.where;
+      problem.field = field;
+      problem.message = "'" + name + "' is already a " + std::string(symbol_kind_name(first.kind));
+      problem.hint = "a name means one thing in a file";
+      problem.other = first.where;
+      diagnostics.add(std::move(problem));
+    }
+    symbols.add(std::move(symbol));
+  }
+}
+
+}  // namespace
+
+std::vector<const NodeEntry*> section_entries(const Node& root, std::string_view section) {
+  std::vector<const NodeEntry*> out;
+  const NodeEntry* found = root.find(section);
+  if (found == nullptr || !found->value.is_mapping()) return out;
+  for (const NodeEntry& entry : found->value.entries)
+    if (!entry.key.value.starts_with("x-")) out.push_back(&entry);
+  return out;
+}
+
+void collect_names(const Node& root, const DescribeShock& describe_shock, Symbols& symbols,
+                   Diagnostics& diagnostics) {
+  for (const Section& section : sections)
+    collect_section(root, section, describe_shock, symbols, diagnostics);
+  for (std::uint32_t i = 0; i < symbols.size(); ++i) {
+    const Symbol& symbol = symbols[i];
+    if (const auto difference = reads_as_difference(symbols, symbol.name))
+      diagnostics.error(codes::name_is_difference, symbol.where, symbol.name,
+                        "'" + symbol.name + "' can also be read as " + *difference,
+                        "write '_' for '-' in one of them");
+  }
+}
+
+std::vector<std::uint32_t> names_in(std::string_view text, const Symbols& symbols, SymbolKind kind) {
+  std::vector<std::uint32_t> found;
+  for (std::size_t i = 0; i < text.size();) {
+    if (!is_letter(text[i]) && !is_digit(text[i])) {
+      ++i;
+      continue;
+    }
+    if (const auto symbol = symbols.longest_prefix(text.substr(i))) {
+      if (symbols[*symbol].kind == kind) found.push_back(*symbol);
+      i += std::max<std::size_t>(symbols[*symbol].name.size(), 1);
+      continue;
+    }
+    while (i < text.size() && (is_letter(text[i]) || is_digit(text[i]) || text[i] == '_' || text[i] == '.'))
+      ++i;
+  }
+  return found;
+}
+
+std::vector<std::uint32_t> dependence_order(const std::vector<std::vector<std::uint32_t>>& reads,
+                                            std::vector<std::uint32_t>& circle) {
+  enum class Mark : std::uint8_t { fresh, open, done };
+  std::vector<Mark> marks(reads.size(), Mark::fresh);
+  std::vector<std::uint32_t> order;
+  // Depth first with an explicit stack: a file may chain thousands of names.
+  for (std::uint32_t root = 0; root < reads.size(); ++root) {
+    std::vector<std::pair<std::uint32_t, std::size_t>> stack;
+    if (marks[root] == Mark::fresh) stack.emplace_back(root, 0);
+    while (!stack.empty()) {
+      const std::uint32_t node = stack.back().first;
+      marks[node] = Mark::open;
+      if (stack.back().second == reads[node].size()) {
+        marks[node] = Mark::done;
+        order.push_back(node);
+        stack.pop_back();
+        continue;
+      }
+      const std::uint32_t next = reads[node][stack.back().second++];
+      if (marks[next] == Mark::fresh) {
+        stack.emplace_back(next, 0);
+      } else if (marks[next] == Mark::open && circle.empty()) {
+        const auto first = std::find_if(stack.begin(), stack.end(),
+                                        [next](const auto& frame) { return frame.first == next; });
+        for (auto frame = first; frame != stack.end(); ++frame) circle.push_back(frame->first);
+      }
+    }
+  }
+  return order;
+}
+
+}  // namespace faultline

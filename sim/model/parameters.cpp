@@ -1,0 +1,214 @@
+#include "model/parameters.h"
+
+#include "model/codes.h"
+#include "model/common_fields.h"
+#include "model/laws.h"
+#include "model/names.h"
+
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace faultline {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+QuantityRule any_rule(bool law_allowed, bool state_allowed) {
+  QuantityRule rule;
+  rule.any_dimension = true;
+  rule.law_allowed = law_allowed;
+  rule.state_allowed = state_allowed;
+  return rule;
+}
+
+struct ParameterFields : Parameter {
+  std::vector<Quantity> limits;
+};
+
+const FieldTable<ParameterFields>& parameter_fields() {
+  static const FieldTable<ParameterFields> table = [] {
+    FieldTable<Parameter> value;
+    value.field("value", &Parameter::value,
+                quantity_field(any_rule(true, false), "number, law or expression of parameters"),
+                "The number; a law is drawn once per path.", Need::required);
+    FieldTable<ParameterFields> fields;
+    fields.include(value);
+    fields.field("range", &ParameterFields::limits,
+                 list_field(quantity_field(any_rule(false, false), "constant")),
+                 "[lowest, highest] for sweeps and sensitivity, in the value's unit.");
+    fields.include(annotation_fields());
+    return fields;
+  }();
+  return table;
+}
+
+const FieldTable<Variable>& variable_fields() {
+  static const FieldTable<Variable> table = [] {
+    FieldTable<Variable> fields;
+    fields.field("value", &Variable::value, quantity_field(any_rule(false, true), "expression"),
+                 "The expression that the name stands for.", Need::required);
+    fields.include(annotation_fields());
+    return fields;
+  }();
+  return table;
+}
+
+const Node& value_node(const Node& node) {
+  const NodeEntry* value = node.is_mapping() ? node.find("value") : nullptr;
+  return value != nullptr ? value->value : node;
+}
+
+/// The order of reading a section whose entries read each other; a circle is an error that shows the chain.
+std::vector<std::uint32_t> reading_order(const std::vector<const NodeEntry*>& entries, SymbolKind kind,
+                                         const std::string& section, ReadContext& context) {
+  std::vector<std::vector<std::uint32_t>> reads(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    for (const std::uint32_t symbol : names_in(value_node(entries[i]->value).text, context.symbols, kind))
+      if (context.symbols[symbol].index < entries.size()) reads[i].push_back(context.symbols[symbol].index);
+  std::vector<std::uint32_t> circle;
+  std::vector<std::uint32_t> order = dependence_order(reads, circle);
+  if (circle.empty()) return order;
+  std::string chain;
+  for (const std::uint32_t position : circle) chain += "'" + entries[position]->key.value + "' reads ";
+  const NodeEntry& first = *entries[circle.front()];
+  context.diagnostics.error(codes::circle, first.value.where, section + "." + first.key.value,
+                            "a circle: " + chain + "'" + first.key.value + "'");
+  return {};
+}
+
+/// [lo, hi] of the long form.
+void take_range(const std::vector<Quantity>& limits, const NodeEntry& entry, Parameter& parameter,
+                const Market& market, ReadContext& context) {
+  const NodeEntry* range = entry.value.is_mapping() ? entry.value.find("range") : nullptr;
+  if (range == nullptr) return;
+  const std::string field = "parameters." + parameter.name + ".range";
+  if (limits.size() != 2 || range->value.items.size() != 2) {
+    if (range->value.items.size() != 2)
+      context.diagnostics.error(codes::parameter_range, range->value.where, field,
+                                "a range is [lowest, highest]");
+    return;
+  }
+  for (const Quantity& limit : limits)
+    if (limit.dimension != parameter.value.dimension && !limit.expression().fits_any_dimension)
+      context.diagnostics.error(codes::parameter_range, limit.where, field,
+                                "'" + limit.text + "' is a " + dimension_name(limit.dimension) +
+                                    ", the value a " + dimension_name(parameter.value.dimension));
+  const auto lower = base_value(limits[0], market, context.diagnostics);
+  const auto upper = base_value(limits[1], market, context.diagnostics);
+  if (!lower || !upper) return;
+  if (*lower < *upper) {
+    parameter.range = {*lower, *upper};
+  } else {
+    context.diagnostics.error(codes::parameter_range, range->value.where, field,
+                              "the lowest value must come first and lie below the highest");
+  }
+}
+
+/// Value and symbol bounds of a parameter whose own parameters are known.
+void settle(Parameter& parameter, Symbol& symbol, Market& market, Diagnostics& diagnostics) {
+  Quantity& value = parameter.value;
+  if (value.is_law() && value.dimension != number_dimension) value.range = Range::positive();
+  parameter.drawn = value.is_law() || reads_drawn(value, market);
+  if (!value.is_law()) {
+    parameter.constant = constant_value(value.expression(), market);
+    const Bounds bounds = bounds_of(value.expression(), market.symbols);
+    symbol.lower = bounds.lower;
+    symbol.upper = bounds.upper;
+    return;
+  }
+  check_law(value, market, diagnostics);
+  try {
+    const Distribution law = field_distribution(value, constant_evaluator(market));
+    parameter.constant = law.mean();
+    if (!reads_drawn(value, market)) {
+      symbol.lower = law.lower();
+      symbol.upper = law.upper();
+    }
+  } catch (const std::domain_error&) {
+    parameter.constant = std::numeric_limits<double>::quiet_NaN();  // check_law has said why
+  }
+  if (reads_drawn(value, market) && value.dimension != number_dimension) {
+    symbol.lower = 0.0;
+    symbol.upper = infinity;
+  }
+}
+
+}  // namespace
+
+FieldType<Parameter> parameter_type() {
+  const FieldType<Quantity> scalar =
+      quantity_field(any_rule(true, false), "number, law or expression of parameters");
+  const FieldType<ParameterFields> object =
+      object_field(parameter_fields(), "mapping with value, range, ...");
+  return either<Parameter>(
+      {scalar.type, scalar.schema,
+       [scalar](const Node& node, const std::string& path, Parameter& out, ReadContext& context) {
+         return scalar.read(node, path, out.value, context);
+       }},
+      {object.type, object.schema,
+       [object](const Node& node, const std::string& path, Parameter& out, ReadContext& context) {
+         ParameterFields fields;
+         const bool ok = object.read(node, path, fields, context);
+         out = fields;
+         return ok;
+       }});
+}
+
+FieldType<Variable> variable_type() {
+  const FieldType<Quantity> scalar = quantity_field(any_rule(false, true), "expression");
+  return either<Variable>(
+      {scalar.type, scalar.schema,
+       [scalar](const Node& node, const std::string& path, Variable& out, ReadContext& context) {
+         return scalar.read(node, path, out.value, context);
+       }},
+      object_field(variable_fields(), "mapping with value, label, ..."));
+}
+
+void read_parameters(const Node& root, Market& market, ReadContext& context) {
+  const auto entries = section_entries(root, "parameters");
+  market.parameters.resize(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) market.parameters[i].name = entries[i]->key.value;
+  market.parameter_order = reading_order(entries, SymbolKind::parameter, "parameters", context);
+  const FieldType<Quantity> scalar = quantity_field(any_rule(true, false), "");
+  for (const std::uint32_t i : market.parameter_order) {
+    const NodeEntry& entry = *entries[i];
+    const std::string path = "parameters." + entry.key.value;
+    ParameterFields fields;
+    const bool ok = entry.value.is_mapping() ? parameter_fields().read(entry.value, path, fields, context)
+                                             : scalar.read(entry.value, path, fields.value, context);
+    fields.name = entry.key.value;
+    market.parameters[i] = fields;
+    if (!ok) {
+      market.parameters[i].constant = std::numeric_limits<double>::quiet_NaN();
+      continue;
+    }
+    Symbol& symbol = market.symbols[*market.symbols.find(entry.key.value)];
+    symbol.dimension = fields.value.dimension;
+    symbol.dimension_known = true;
+    settle(market.parameters[i], symbol, market, context.diagnostics);
+    take_range(fields.limits, entry, market.parameters[i], market, context);
+  }
+}
+
+void read_variables(const Node& root, Market& market, ReadContext& context) {
+  const auto entries = section_entries(root, "variables");
+  market.variables.resize(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) market.variables[i].name = entries[i]->key.value;
+  market.variable_order = reading_order(entries, SymbolKind::variable, "variables", context);
+  const FieldType<Variable> type = variable_type();
+  for (const std::uint32_t i : market.variable_order) {
+    const NodeEntry& entry = *entries[i];
+    Variable& variable = market.variables[i];
+    if (!type.read(entry.value, "variables." + entry.key.value, variable, context)) continue;
+    Symbol& symbol = market.symbols[*market.symbols.find(entry.key.value)];
+    symbol.dimension = variable.value.dimension;
+    symbol.dimension_known = true;
+    const Bounds bounds = bounds_of(variable.value.expression(), market.symbols);
+    symbol.lower = bounds.lower;
+    symbol.upper = bounds.upper;
+  }
+}
+
+}  // namespace faultline
