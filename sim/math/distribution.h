@@ -13,7 +13,7 @@
 namespace faultline {
 
 /// The laws of the scenario language, with their arguments in order.
-enum class Law : std::uint8_t {
+enum class LawFamily : std::uint8_t {
   constant,     ///< value
   normal,       ///< mean, sd >= 0
   lognormal,    ///< median > 0, sigma >= 0 (sd of the logarithm)
@@ -29,14 +29,14 @@ enum class Law : std::uint8_t {
 };
 
 /// The law a scenario file names, e.g. "lognormal"; "constant" is not a name.
-std::optional<Law> law_named(std::string_view name);
-std::string_view name_of(Law law);
+std::optional<LawFamily> law_named(std::string_view name);
+std::string_view name_of(LawFamily family);
 /// Number of plain arguments; 0 for discrete and mixture.
-std::size_t argument_count(Law law);
+std::size_t argument_count(LawFamily family);
 
-/// What is wrong with the arguments of a law other than discrete and mixture, as text for the user ("sd must not be
-/// negative"); nothing when they are fine. To be asked before a Distribution is made.
-std::optional<std::string> invalid_arguments(Law law, std::span<const double> arguments);
+/// What is wrong with the arguments of a law other than discrete and mixture, as text for the user ("sd must
+/// not be negative"); nothing when they are fine. To be asked before a Distribution is made.
+std::optional<std::string> invalid_arguments(LawFamily family, std::span<const double> arguments);
 /// The same for the probabilities of discrete and mixture: each in [0, 1], summing to 1 within 1e-9.
 std::optional<std::string> invalid_probabilities(std::span<const double> probabilities);
 
@@ -49,7 +49,7 @@ class Distribution {
   /// The constant 0.
   Distribution() = default;
 
-  static Distribution make(Law law, std::span<const double> arguments);
+  static Distribution make(LawFamily family, std::span<const double> arguments);
   static Distribution constant(double value);
   static Distribution normal(double mean, double sd);
   static Distribution lognormal(double median, double sigma);
@@ -67,14 +67,14 @@ class Distribution {
   /// The same for a lognormal; 0 < a < b.
   static Distribution lognormal_between(double a, double b);
 
-  /// This law given that lo <= X <= hi (< where an end is not allowed); needs probability_outside(...) < 1. A truncated
-  /// mixture is the mixture of its truncated components, reweighted by the mass each has inside; a discrete law keeps
-  /// the points inside.
+  /// This law given that lo <= X <= hi (< where an end is not allowed); needs probability_outside(...) < 1. A
+  /// truncated mixture is the mixture of its truncated components, reweighted by the mass each has inside; a
+  /// discrete law keeps the points inside.
   Distribution truncated(double lo, double hi, bool lo_allowed = true, bool hi_allowed = true) const;
 
-  /// x with P(X <= x) >= u, u in (0, 1). A mixture takes the component in which u falls (cumulative probabilities in
-  /// file order) and rescales u inside it, so its quantile is not monotone in u; a discrete law takes the first value, in
-  /// file order, whose cumulative probability reaches u.
+  /// x with P(X <= x) >= u, u in (0, 1). A mixture takes the component in which u falls (cumulative
+  /// probabilities in file order) and rescales u inside it, so its quantile is not monotone in u; a discrete
+  /// law takes the first value, in file order, whose cumulative probability reaches u.
   double quantile(double u) const { return inverse(u, 1.0 - u); }
 
   double cdf(double x) const;         ///< P(X <= x)
@@ -87,16 +87,16 @@ class Distribution {
   double variance() const;  ///< infinite or NaN where it does not exist (Student-t with dof <= 2)
   double lower() const;     ///< infimum of the support, may be -inf
   double upper() const;     ///< supremum of the support, may be +inf
-  bool is_constant() const { return law_ == Law::constant; }
-  Law law() const { return law_; }
+  bool is_constant() const { return law_ == LawFamily::constant; }
+  LawFamily family() const { return law_; }
 
-  /// E[f(X)]. Discrete laws are summed; others by composite Gauss-Legendre in z, X = Q(Phi(z)), over |z| <= 9 and on
-  /// outward as long as the tails still count. Relative error about 1e-9 or better for smooth f of moderate growth;
-  /// `kinks` names the x at which f is not smooth.
+  /// E[f(X)]. Discrete laws are summed; others by composite Gauss-Legendre in z, X = Q(Phi(z)), over |z| <= 9
+  /// and on outward as long as the tails still count. Relative error about 1e-9 or better for smooth f of
+  /// moderate growth; `kinks` names the x at which f is not smooth.
   double expectation(const std::function<double(double)>& f, std::span<const double> kinks = {}) const;
 
-  /// Nodes with weights summing to 1: E[f(X)] is about sum w f(x). `points` Gauss-Legendre nodes in z on [-8, 8] per
-  /// continuous component, one node per discrete value. Cheap: 32 points give about 1e-7 for smooth f.
+  /// Nodes with weights summing to 1: E[f(X)] is about sum w f(x). `points` Gauss-Legendre nodes in z on [-8,
+  /// 8] per continuous component, one node per discrete value. Cheap: 32 points give about 1e-7 for smooth f.
   struct Node {
     double x;
     double weight;
@@ -105,22 +105,26 @@ class Distribution {
 
  private:
   double inverse(double p, double q) const;
+  double leaf_lower() const;
+  double leaf_upper() const;
   double leaf_inverse(double p, double q) const;
   double leaf_cdf(double x) const;
   double leaf_complement(double x) const;
-  double untruncated_mean() const;
-  double untruncated_variance() const;
+  double leaf_between(double a, double b) const;
+  double leaf_mean() const;
+  double leaf_variance() const;
   double leaf_expectation(const std::function<double(double)>& f, std::span<const double> kinks) const;
   void append_nodes(double weight, int points, std::vector<Node>& out) const;
 
-  Law law_ = Law::constant;
+  LawFamily law_ = LawFamily::constant;
   bool truncated_ = false;
-  bool upper_side_ = false;  ///< truncation measured by the complement: the kept part lies above the median
   std::array<double, 3> argument_{};
   double lower_ = 0.0;  ///< support
   double upper_ = 0.0;
-  double from_ = 0.0;  ///< truncation: F(lower), or 1 - F(lower) when upper_side_
-  double to_ = 1.0;    ///< F(upper), or 1 - F(upper)
+  double cut_below_ =
+      0.0;  ///< truncation: probability of the untruncated law below lower_, inside, above upper_
+  double kept_ = 1.0;
+  double cut_above_ = 0.0;
   std::vector<double> values_;
   std::vector<double> probabilities_;
   std::vector<Distribution> components_;

@@ -30,10 +30,11 @@ class SquareMatrix {
 /// Smallest eigenvalue of a symmetric matrix; the lower triangle is read. +inf for a 0 x 0 matrix.
 double smallest_eigenvalue(const SquareMatrix& symmetric);
 
-/// Lower triangular L with L L^T = matrix, for positive semi-definite matrices; the lower triangle is read. A pivot
-/// within `tolerance` times the diagonal of zero gives a zero column. Nothing when a pivot is more negative or when a
-/// zero pivot's column is not zero (the matrix is indefinite). Rows keep their order, and row i depends on the rows up to i
-/// only: appending a row leaves the earlier ones bit for bit as they were.
+/// Lower triangular L with L L^T = matrix, for positive semi-definite matrices; the lower triangle is read. A
+/// pivot within `tolerance` times the diagonal of zero gives a zero column. Nothing when a pivot is more
+/// negative or when a zero pivot's column is not zero within what that pivot allows (the matrix is
+/// indefinite). Rows keep their order, and row i depends on the rows up to i only: appending a row leaves the
+/// earlier ones bit for bit as they were.
 std::optional<SquareMatrix> cholesky_lower(const SquareMatrix& symmetric, double tolerance = 1e-10);
 
 struct NearestCorrelation {
@@ -43,9 +44,10 @@ struct NearestCorrelation {
   int iterations = 0;
 };
 
-/// The correlation matrix nearest to a symmetric one in the Frobenius norm: alternating projections with Dykstra's
-/// correction, stopped when an iteration moves no entry by more than 1e-12 (at most 20,000 of them).
-/// Higham, N. J. (2002). Computing the nearest correlation matrix - a problem from finance. IMA J. Numer. Anal. 22.
+/// The correlation matrix nearest to a symmetric one in the Frobenius norm: alternating projections with
+/// Dykstra's correction, stopped when an iteration moves no entry by more than 1e-12 (at most 20,000 of
+/// them). Higham, N. J. (2002). Computing the nearest correlation matrix - a problem from finance. IMA J.
+/// Numer. Anal. 22.
 NearestCorrelation nearest_correlation(const SquareMatrix& symmetric);
 
 }  // namespace faultline

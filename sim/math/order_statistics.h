@@ -16,17 +16,18 @@ struct Interval {
   double upper = 0.0;
 };
 
-/// Rank of the p-quantile of n values, ceil(p n) within [1, n] (the inverse of the empirical distribution function,
-/// Hyndman-Fan type 1). p n within 1e-9 of an integer counts as that integer. n >= 1.
+/// Rank of the p-quantile of n values, ceil(p n) within [1, n] (the inverse of the empirical distribution
+/// function, Hyndman-Fan type 1). p n within 1e-9 of an integer counts as that integer. n >= 1.
 std::size_t quantile_rank(std::size_t n, double p);
 
-/// Ranks whose order statistics enclose the p-quantile with the coverage of one standard error, 68.27 %: the narrowest
-/// binomial ranks with tails of at most 15.87 % each, exact for n <= 2000, by the normal approximation with
-/// continuity correction beyond. Half the distance of the two order statistics is the quantile's standard error.
+/// Ranks whose order statistics enclose the p-quantile with the coverage of one standard error, 68.27 %: the
+/// narrowest binomial ranks with tails of at most 15.87 % each, exact while n p (1 - p) < 1000, by the normal
+/// approximation with continuity correction beyond. Half the distance of the two order statistics is the
+/// quantile's standard error.
 RankInterval quantile_rank_interval(std::size_t n, double p);
 
-/// Wilson's interval for a probability seen `successes` times in `n` (effective sizes may be fractional), at z
-/// standard errors. n > 0.
+/// Wilson's interval for a probability seen `successes` times in `n` (effective sizes may be fractional), at
+/// z standard errors. n > 0.
 Interval wilson_interval(double successes, double n, double z = 1.0);
 
 /// The value of one rank; reorders the sample (O(n)). 1 <= rank <= size.
@@ -36,8 +37,8 @@ double select_rank(std::span<double> sample, std::size_t rank);
 void select_ranks(std::span<double> sample, std::span<const std::size_t> ranks, std::span<double> values);
 
 struct Shortfall {
-  double var = 0.0;       ///< value at risk: the loss of rank ceil(c n)
-  double es = 0.0;        ///< expected shortfall: mean of the worst (1 - c) n losses
+  double var = 0.0;        ///< value at risk: the loss of rank ceil(c n)
+  double es = 0.0;         ///< expected shortfall: mean of the worst (1 - c) n losses
   double var_of_es = 0.0;  ///< asymptotic variance of `es` as an estimator
 };
 
@@ -49,7 +50,8 @@ struct Shortfall {
 /// (Var(L | L >= VaR) + c (ES - VaR)^2) / (n (1 - c)): Manistre and Hancock (2005), N. Amer. Actuarial J. 9.
 Shortfall expected_shortfall(std::span<double> losses, double confidence);
 
-/// The same when only the worst losses of a sample of n are at hand, in any order: at least `tail_size(n, c)` of them.
+/// The same when only the worst losses of a sample of n are at hand, in any order: at least `tail_size(n, c)`
+/// of them.
 Shortfall expected_shortfall_of_tail(std::span<double> worst, std::size_t n, double confidence);
 
 /// floor((1 - c) n) + 1 within [1, n]: how many of the worst losses determine VaR and ES.

@@ -9,7 +9,8 @@ double normal_cdf(double z);
 double normal_density(double z);
 
 /// z with normal_cdf(z) = p. p in (0, 1); 0 and 1 give -inf and +inf. Relative error about 1e-15.
-/// Wichura, M. J. (1988). Algorithm AS 241: the percentage points of the normal distribution. Appl. Stat. 37, 477-484.
+/// Wichura, M. J. (1988). Algorithm AS 241: the percentage points of the normal distribution. Appl. Stat. 37,
+/// 477-484.
 double normal_quantile(double p);
 
 /// normal_quantile(1 - q) without the cancellation.

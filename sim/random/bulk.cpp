@@ -1,0 +1,123 @@
+#include "random/bulk.h"
+
+#include "core/contract.h"
+#include "random/bulk_kernels.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace faultline {
+namespace {
+
+constexpr std::array<std::pair<SimdTarget, std::string_view>, 3> target_names = {{
+    {SimdTarget::scalar, "scalar"},
+    {SimdTarget::avx2, "avx2"},
+    {SimdTarget::avx512, "avx512"},
+}};
+
+const BulkKernels& kernels_of(SimdTarget target) {
+  if (target == SimdTarget::scalar) return scalar_bulk_kernels();
+  const BulkKernels* kernels = simd_bulk_kernels(target);
+  FAULTLINE_EXPECT(kernels != nullptr);
+  return kernels != nullptr ? *kernels : scalar_bulk_kernels();
+}
+
+/// Calls work(first, n, padded paths, their number) for each chunk of paths; the number is a multiple of
+/// bulk_group.
+template <class Work>
+void for_each_chunk(std::span<const std::uint64_t> paths, Work work) {
+  for (std::size_t first = 0; first < paths.size(); first += bulk_chunk) {
+    const std::size_t n = std::min(bulk_chunk, paths.size() - first);
+    if (n % bulk_group == 0) {
+      work(first, n, paths.data() + first, n);
+      continue;
+    }
+    std::array<std::uint64_t, bulk_chunk> padded{};
+    std::copy_n(paths.data() + first, n, padded.data());
+    work(first, n, padded.data(), (n + bulk_group - 1) / bulk_group * bulk_group);
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(SimdTarget target) {
+  for (const auto& [value, name] : target_names) {
+    if (value == target) return name;
+  }
+  return {};
+}
+
+std::optional<SimdTarget> simd_target_named(std::string_view name) {
+  for (const auto& [value, known] : target_names) {
+    if (known == name) return value;
+  }
+  return std::nullopt;
+}
+
+std::vector<SimdTarget> supported_simd_targets() {
+  std::vector<SimdTarget> targets{SimdTarget::scalar};
+  for (SimdTarget target : {SimdTarget::avx2, SimdTarget::avx512}) {
+    if (simd_bulk_kernels(target) != nullptr) targets.push_back(target);
+  }
+  return targets;
+}
+
+SimdTarget best_simd_target() {
+  for (SimdTarget target : {SimdTarget::avx512, SimdTarget::avx2}) {
+    if (simd_bulk_kernels(target) != nullptr) return target;
+  }
+  return SimdTarget::scalar;
+}
+
+BulkRandom::BulkRandom(SeedKey key, SimdTarget target)
+    : key_(key), target_(target), kernels_(&kernels_of(target)) {}
+
+void BulkRandom::normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
+                         float* rows, std::size_t stride) const {
+  FAULTLINE_EXPECT(stride % row_granule == 0 && stride >= padded_row(paths.size()));
+  ChunkWords words;
+  for_each_chunk(paths,
+                 [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
+                   kernels_->words(key_, DrawDomain::grid, stream, quad, padded, count, words);
+                   kernels_->normals_single(words, padded_row(n), rows + first, stride);
+                 });
+}
+
+void BulkRandom::normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
+                         double* rows, std::size_t stride) const {
+  FAULTLINE_EXPECT(stride % row_granule == 0 && stride >= padded_row(paths.size()));
+  ChunkWords high;
+  ChunkWords low;
+  for_each_chunk(paths,
+                 [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
+                   kernels_->words(key_, DrawDomain::grid, stream, quad, padded, count, high);
+                   kernels_->words(key_, DrawDomain::grid_low, stream, quad, padded, count, low);
+                   kernels_->normals_double(high, low, padded_row(n), rows + first, stride);
+                 });
+}
+
+void BulkRandom::uniform_words(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
+                               std::uint32_t* rows, std::size_t stride) const {
+  FAULTLINE_EXPECT(stride % row_granule == 0 && stride >= padded_row(paths.size()));
+  ChunkWords words;
+  for_each_chunk(paths,
+                 [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
+                   kernels_->words(key_, DrawDomain::grid, stream, quad, padded, count, words);
+                   for (std::size_t j = 0; j < 4; ++j)
+                     std::copy_n(words.row[j], padded_row(n), rows + j * stride + first);
+                 });
+}
+
+void BulkRandom::event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,
+                                double* out) const {
+  ChunkWords words;
+  for_each_chunk(paths,
+                 [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
+                   kernels_->words(key_, DrawDomain::event, stream, number, padded, count, words);
+                   for (std::size_t i = 0; i < n; ++i)
+                     out[first + i] = event_uniform_of(words.row[0][i], words.row[1][i]);
+                 });
+}
+
+}  // namespace faultline

@@ -1,0 +1,208 @@
+// The loops of bulk_scalar.cpp for AVX2 and AVX-512, compiled once for each by Highway's foreach_target.
+#include "random/box_muller.h"
+#include "random/bulk_kernels.h"
+
+// The build's baseline is x86-64-v3, that is AVX2 with FMA; below it stands the scalar kernel.
+#undef HWY_BASELINE_TARGETS
+#define HWY_BASELINE_TARGETS HWY_AVX2
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "random/bulk_simd.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace faultline {
+namespace HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+namespace bm = box_muller;
+
+using D32 = hn::ScalableTag<std::uint32_t>;
+using D64 = hn::ScalableTag<std::uint64_t>;
+using V64 = hn::Vec<D64>;
+
+/// Counter sets that advance in lock-step, so that the multiplier's latency is hidden.
+constexpr std::size_t lockstep = 4;
+
+HWY_INLINE V64 multiply(V64 a, V64 b) {
+  const D32 d32;
+  return hn::MulEven(hn::BitCast(d32, a), hn::BitCast(d32, b));
+}
+
+/// Round r of all sets. The upper halves of the 64-bit lanes hold rubbish, which no product reads.
+HWY_INLINE void philox_round(V64 (&c)[lockstep][4], V64 key_0, V64 key_1) {
+  const D64 d;
+  const V64 m0 = hn::Set(d, philox_multiplier_0);
+  const V64 m1 = hn::Set(d, philox_multiplier_1);
+  V64 p0[lockstep];
+  V64 p1[lockstep];
+  for (std::size_t s = 0; s < lockstep; ++s) {
+    p0[s] = multiply(m0, c[s][0]);
+    p1[s] = multiply(m1, c[s][2]);
+  }
+  for (std::size_t s = 0; s < lockstep; ++s) {
+    c[s][0] = hn::Xor3(hn::ShiftRight<32>(p1[s]), c[s][1], key_0);
+    c[s][2] = hn::Xor3(hn::ShiftRight<32>(p0[s]), c[s][3], key_1);
+    c[s][1] = p1[s];
+    c[s][3] = p0[s];
+  }
+}
+
+HWY_NOINLINE void words(SeedKey key, DrawDomain domain, StreamId stream, std::uint32_t index,
+                        const std::uint64_t* HWY_RESTRICT paths, std::size_t count, ChunkWords& out) {
+  const D64 d;
+  const D32 d32;
+  const std::size_t lanes = hn::Lanes(d);
+  // In round 1 the product of the index is the same for all paths.
+  const std::uint64_t product = std::uint64_t{philox_multiplier_1} * index;
+  const V64 m0 = hn::Set(d, philox_multiplier_0);
+  const V64 first_0 = hn::Set(
+      d, static_cast<std::uint32_t>(product >> 32) ^ key.low ^ (static_cast<std::uint32_t>(domain) << 16));
+  const V64 first_1 = hn::Set(d, static_cast<std::uint32_t>(product));
+  const V64 first_2 = hn::Set(d, static_cast<std::uint32_t>(stream) ^ key.high);
+  for (std::size_t i = 0; i < count; i += lockstep * lanes) {
+    V64 c[lockstep][4];
+    for (std::size_t s = 0; s < lockstep; ++s) {
+      const V64 path = hn::LoadU(d, paths + i + s * lanes);
+      const V64 p0 = multiply(m0, path);
+      c[s][0] = hn::Xor(hn::ShiftRight<32>(path), first_0);
+      c[s][1] = first_1;
+      c[s][2] = hn::Xor(hn::ShiftRight<32>(p0), first_2);
+      c[s][3] = p0;
+    }
+    SeedKey k = key;
+#pragma GCC unroll 16
+    for (int round = 1; round < philox_rounds; ++round) {
+      k.low += philox_weyl_0;
+      k.high += philox_weyl_1;
+      philox_round(c, hn::Set(d, k.low), hn::Set(d, k.high));
+    }
+    for (std::size_t s = 0; s < lockstep; s += 2) {
+      for (std::size_t j = 0; j < 4; ++j) {
+        const auto lower = hn::BitCast(d32, c[s][j]);
+        const auto upper = hn::BitCast(d32, c[s + 1][j]);
+        hn::Store(hn::ConcatEven(d32, upper, lower), d32, out.row[j] + i + s * lanes);
+      }
+    }
+  }
+}
+
+template <class D, class T, std::size_t N>
+HWY_INLINE hn::Vec<D> polynomial(D d, const std::array<T, N>& c, hn::Vec<D> x) {
+  auto value = hn::Set(d, c[N - 1]);
+#pragma GCC unroll 32
+  for (std::size_t i = 2; i <= N; ++i) value = hn::MulAdd(value, x, hn::Set(d, c[N - i]));
+  return value;
+}
+
+HWY_INLINE hn::Vec<hn::ScalableTag<float>> radius(hn::Vec<D32> a) {
+  const hn::ScalableTag<float> df;
+  const hn::ScalableTag<std::int32_t> di;
+  const auto f = hn::Add(hn::ConvertTo(df, hn::BitCast(di, hn::ShiftRight<1>(a))), hn::Set(df, 0.5f));
+  const auto sqrt_half = hn::Set(di, bm::sqrt_half_single);
+  const auto bits = hn::Sub(hn::BitCast(di, f), sqrt_half);
+  const auto exponent = hn::ConvertTo(df, hn::ShiftRight<23>(bits));
+  const auto m = hn::BitCast(df, hn::Add(hn::And(bits, hn::Set(di, 0x7fffff)), sqrt_half));
+  const auto x = hn::Sub(m, hn::Set(df, 1.0f));
+  const auto t = hn::MulAdd(exponent, hn::Set(df, static_cast<float>(-2.0 * bm::ln_2)),
+                            hn::Set(df, static_cast<float>(62.0 * bm::ln_2)));
+  const auto square = hn::MulAdd(hn::Mul(x, polynomial(df, bm::log_single, x)), hn::Set(df, -2.0f), t);
+  return hn::Sqrt(hn::Max(square, hn::Zero(df)));
+}
+
+HWY_NOINLINE void normals_single(const ChunkWords& w, std::size_t count, float* HWY_RESTRICT rows,
+                                 std::size_t stride) {
+  const hn::ScalableTag<float> df;
+  const hn::ScalableTag<std::int32_t> di;
+  const D32 du;
+  for (std::size_t pair = 0; pair < 2; ++pair) {
+    float* HWY_RESTRICT first = rows + 2 * pair * stride;
+    float* HWY_RESTRICT second = first + stride;
+    for (std::size_t i = 0; i < count; i += hn::Lanes(df)) {
+      const auto a = hn::Load(du, w.row[2 * pair] + i);
+      const auto b = hn::BitCast(di, hn::Load(du, w.row[2 * pair + 1] + i));
+      const auto t = hn::Mul(hn::ConvertTo(df, b), hn::Set(df, 0x1p-31f));
+      const auto r = radius(a);
+      const auto z = hn::Mul(t, t);
+      const auto cosine = hn::Mul(r, polynomial(df, bm::cosine_single, z));
+      hn::Store(hn::Xor(cosine, hn::BitCast(df, hn::ShiftLeft<31>(a))), df, first + i);
+      hn::Store(hn::Mul(r, hn::Mul(polynomial(df, bm::sine_single, z), t)), df, second + i);
+    }
+  }
+}
+
+/// 32-bit words as doubles: they become the low bits of the significand of a number in [2^52, 2^53).
+HWY_INLINE hn::Vec<hn::ScalableTag<double>> to_double(V64 word) {
+  const hn::ScalableTag<double> dd;
+  const auto shifted = hn::BitCast(dd, hn::Or(word, hn::Set(D64(), 0x4330000000000000u)));
+  return hn::Sub(shifted, hn::Set(dd, 0x1p52));
+}
+
+HWY_INLINE hn::Vec<hn::ScalableTag<double>> radius(V64 a, V64 low) {
+  const hn::ScalableTag<double> dd;
+  const D64 du;
+  const auto half = to_double(hn::ShiftRight<1>(a));
+  const auto f =
+      hn::MulAdd(half, hn::Set(dd, 0x1p33), hn::MulAdd(to_double(low), hn::Set(dd, 2.0), hn::Set(dd, 1.0)));
+  const auto sqrt_half = hn::Set(du, static_cast<std::uint64_t>(bm::sqrt_half_double));
+  const auto bits = hn::Sub(hn::BitCast(du, f), sqrt_half);
+  const auto exponent = to_double(hn::ShiftRight<52>(bits));
+  const auto m = hn::BitCast(dd, hn::Add(hn::And(bits, hn::Set(du, 0x000fffffffffffffu)), sqrt_half));
+  const auto x = hn::Sub(m, hn::Set(dd, 1.0));
+  const auto t = hn::MulAdd(exponent, hn::Set(dd, -2.0 * bm::ln_2), hn::Set(dd, 128.0 * bm::ln_2));
+  const auto square = hn::MulAdd(hn::Mul(x, polynomial(dd, bm::log_double, x)), hn::Set(dd, -2.0), t);
+  return hn::Sqrt(hn::Max(square, hn::Zero(dd)));
+}
+
+HWY_NOINLINE void normals_double(const ChunkWords& high, const ChunkWords& low, std::size_t count,
+                                 double* HWY_RESTRICT rows, std::size_t stride) {
+  const hn::ScalableTag<double> dd;
+  const D64 du;
+  const hn::Rebind<std::uint32_t, D64> dh;
+  const hn::Rebind<std::int32_t, D64> dhi;
+  for (std::size_t pair = 0; pair < 2; ++pair) {
+    double* HWY_RESTRICT first = rows + 2 * pair * stride;
+    double* HWY_RESTRICT second = first + stride;
+    for (std::size_t i = 0; i < count; i += hn::Lanes(dd)) {
+      const auto a = hn::PromoteTo(du, hn::Load(dh, high.row[2 * pair] + i));
+      const auto a_low = hn::PromoteTo(du, hn::Load(dh, low.row[2 * pair] + i));
+      const auto b = hn::PromoteTo(dd, hn::BitCast(dhi, hn::Load(dh, high.row[2 * pair + 1] + i)));
+      const auto b_low = to_double(hn::PromoteTo(du, hn::Load(dh, low.row[2 * pair + 1] + i)));
+      const auto t = hn::MulAdd(b_low, hn::Set(dd, 0x1p-63), hn::Mul(b, hn::Set(dd, 0x1p-31)));
+      const auto r = radius(a, a_low);
+      const auto z = hn::Mul(t, t);
+      const auto cosine = hn::Mul(r, polynomial(dd, bm::cosine_double, z));
+      hn::Store(hn::Xor(cosine, hn::BitCast(dd, hn::ShiftLeft<63>(a))), dd, first + i);
+      hn::Store(hn::Mul(r, hn::Mul(polynomial(dd, bm::sine_double, z), t)), dd, second + i);
+    }
+  }
+}
+
+}  // namespace
+
+inline const BulkKernels& bulk_kernels() {
+  static constexpr BulkKernels kernels{words, normals_single, normals_double};
+  return kernels;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace faultline
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace faultline {
+
+const BulkKernels* simd_bulk_kernels(SimdTarget target) {
+  const auto supported = hwy::SupportedTargets();
+#if HWY_TARGETS & HWY_AVX3
+  if (target == SimdTarget::avx512 && (supported & HWY_AVX3) != 0) return &N_AVX3::bulk_kernels();
+#endif
+#if HWY_TARGETS & HWY_AVX2
+  if (target == SimdTarget::avx2 && (supported & HWY_AVX2) != 0) return &N_AVX2::bulk_kernels();
+#endif
+  return nullptr;
+}
+
+}  // namespace faultline
+#endif

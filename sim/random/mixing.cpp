@@ -1,0 +1,81 @@
+#include "random/mixing.h"
+
+#include "core/contract.h"
+#include "math/special.h"
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <numbers>
+
+namespace faultline {
+namespace {
+
+// u < 1/2 is looked up by v = 2 word + 1 = 2^33 u, other u by v = 2^33 (1 - u): in [2^e (1 + i/16), 2^e (1 +
+// (i+1)/16)).
+constexpr unsigned pieces = 16;
+constexpr unsigned low_first = 13;  // 2^13 < 2^33 * 1e-6
+constexpr unsigned low_octaves = 32 - low_first;
+constexpr unsigned high_octaves = 32;
+constexpr double floor_probability = 1e-6;
+
+/// Coefficients in rising powers of t of the cubic through f at the Chebyshev points of [0, 1].
+template <class F>
+std::array<double, 4> cubic(F f) {
+  std::array<double, 4> t{};
+  std::array<double, 4> d{};  // divided differences
+  for (std::size_t k = 0; k < 4; ++k) {
+    t[k] = 0.5 - 0.5 * std::cos(std::numbers::pi * (2.0 * static_cast<double>(k) + 1.0) / 8.0);
+    d[k] = f(t[k]);
+  }
+  for (std::size_t level = 1; level < 4; ++level) {
+    for (std::size_t k = 3; k >= level; --k) d[k] = (d[k] - d[k - 1]) / (t[k] - t[k - level]);
+  }
+  std::array<double, 4> c{d[3], 0.0, 0.0, 0.0};
+  for (std::size_t k = 3; k-- > 0;) {
+    for (std::size_t i = 3; i > 0; --i) c[i] = c[i - 1] - t[k] * c[i];
+    c[0] = d[k] - t[k] * c[0];
+  }
+  return c;
+}
+
+}  // namespace
+
+MixingTable::MixingTable(double dof) : dof_(dof) {
+  FAULTLINE_EXPECT(dof > 2.0);
+  floor_word_ = static_cast<std::uint32_t>(std::ceil(floor_probability * 0x1p32 - 0.5));
+  const auto factor_of = [dof](double chi_square) { return std::sqrt((dof - 2.0) / chi_square); };
+  floor_factor_ = factor_of(chi_square_quantile(dof, floor_probability));
+  coefficients_.reserve(std::size_t{4} * pieces * (low_octaves + high_octaves));
+  const auto add_octave = [&](int exponent, auto quantile) {
+    for (unsigned i = 0; i < pieces; ++i) {
+      const auto c = cubic(
+          [&](double t) { return factor_of(quantile(std::ldexp(1.0 + (i + t) / pieces, exponent - 33))); });
+      coefficients_.insert(coefficients_.end(), c.begin(), c.end());
+    }
+  };
+  for (unsigned e = low_first; e < low_first + low_octaves; ++e) {
+    add_octave(static_cast<int>(e), [dof](double u) { return chi_square_quantile(dof, u); });
+  }
+  for (unsigned e = 0; e < high_octaves; ++e) {
+    add_octave(static_cast<int>(e), [dof](double q) { return chi_square_quantile_complement(dof, q); });
+  }
+}
+
+double MixingTable::factor(std::uint32_t word) const {
+  if (word < floor_word_) return floor_factor_;
+  const bool high = (word >> 31) != 0;
+  const std::uint32_t distance = high ? ~word : word;
+  const auto bits = std::bit_cast<std::uint64_t>(2.0 * static_cast<double>(distance) + 1.0);
+  const std::uint64_t first = high ? std::uint64_t{1023} * pieces - std::uint64_t{low_octaves} * pieces
+                                   : std::uint64_t{1023 + low_first} * pieces;
+  const double* c = coefficients_.data() + 4 * ((bits >> 48) - first);
+  const double t = std::bit_cast<double>(((bits << 4) & 0x000fffffffffffffu) | 0x3ff0000000000000u) - 1.0;
+  return std::fma(std::fma(std::fma(c[3], t, c[2]), t, c[1]), t, c[0]);
+}
+
+void MixingTable::factors(const std::uint32_t* words, std::size_t n, double* out) const {
+  for (std::size_t i = 0; i < n; ++i) out[i] = factor(words[i]);
+}
+
+}  // namespace faultline

@@ -6,12 +6,13 @@
 
 namespace faultline {
 
-/// The common factor of multivariate Student-t innovations scaled to unit variance: z * factor(word) is Student-t of
-/// `dof` times sqrt((dof - 2) / dof).
+/// The common factor of multivariate Student-t innovations scaled to unit variance: z * factor(word) is
+/// Student-t of `dof` times sqrt((dof - 2) / dof).
 ///
 ///     factor = sqrt((dof - 2) / max(Q(u), Q(1e-6))),  Q the chi-square(dof) quantile, u = (word + 1/2) 2^-32
 ///
-/// E[factor^2] = 1 but for the floor. Piecewise cubic in the octaves of u and 1 - u; relative error at most 1e-7.
+/// E[factor^2] = 1 but for the floor. Piecewise cubic in the octaves of u and 1 - u; relative error at most
+/// 1e-7.
 class MixingTable {
  public:
   /// dof > 2.
@@ -25,7 +26,8 @@ class MixingTable {
 
  private:
   double dof_;
-  std::uint32_t floor_word_;
+  std::uint32_t floor_word_;  ///< words below it lie below the floor
+  double floor_factor_;
   std::vector<double> coefficients_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 namespace faultline {
@@ -21,9 +22,9 @@ enum class StreamId : std::uint32_t {};
 
 /// What a counter is used for; separates draws that share path, index and stream.
 enum class DrawDomain : std::uint32_t {
-  grid = 0,       ///< index = step / 4; the four words serve steps 4 index .. 4 index + 3
-  grid_low = 1,   ///< low words of the same draws in double precision
-  event = 2,      ///< index = event number
+  grid = 0,      ///< index = step / 4; the four words serve steps 4 index .. 4 index + 3
+  grid_low = 1,  ///< low words of the same draws in double precision
+  event = 2,     ///< index = event number
 };
 
 /// Paths are numbered below this.
@@ -33,8 +34,10 @@ using PhiloxBlock = std::array<std::uint32_t, 4>;
 
 /// The layout of every draw, fixed for ever:
 ///
-///     counter = (path bits 0..31, path bits 32..47 | domain << 16, index, stream), key = (seed low, seed high)
-constexpr PhiloxBlock draw_counter(std::uint64_t path, DrawDomain domain, std::uint32_t index, StreamId stream) {
+///     counter = (path bits 0..31, path bits 32..47 | domain << 16, index, stream), key = (seed low, seed
+///     high)
+constexpr PhiloxBlock draw_counter(std::uint64_t path, DrawDomain domain, std::uint32_t index,
+                                   StreamId stream) {
   return {static_cast<std::uint32_t>(path),
           static_cast<std::uint32_t>(path >> 32) | (static_cast<std::uint32_t>(domain) << 16), index,
           static_cast<std::uint32_t>(stream)};
@@ -59,14 +62,22 @@ constexpr PhiloxBlock philox(PhiloxBlock c, SeedKey key) {
   return c;
 }
 
-/// The uniform of an event draw, strictly inside (0, 1): (floor((w0 2^32 + w1) / 2^12) + 1/2) 2^-52.
+/// The uniform of two event words, strictly inside (0, 1): (floor((w0 2^32 + w1) / 2^12) + 1/2) 2^-52.
+constexpr double event_uniform_of(std::uint32_t w0, std::uint32_t w1) {
+  const std::uint64_t high = (std::uint64_t{w0} << 20) | (w1 >> 12);
+  // As the significand of a number in [2^52, 2^53): exact, and vectorised where the conversion is not.
+  return ((std::bit_cast<double>(high | 0x4330000000000000u) - 0x1p52) + 0.5) * 0x1p-52;
+}
+
+/// The uniform of an event draw: event_uniform_of the first two words.
 constexpr double event_uniform(SeedKey key, std::uint64_t path, StreamId stream, std::uint32_t number) {
   const PhiloxBlock w = philox(draw_counter(path, DrawDomain::event, number, stream), key);
-  const std::uint64_t high = (std::uint64_t{w[0]} << 20) | (w[1] >> 12);
-  return (static_cast<double>(high) + 0.5) * 0x1p-52;
+  return event_uniform_of(w[0], w[1]);
 }
 
 /// The uniform of a grid word, strictly inside (0, 1): (w + 1/2) 2^-32.
-constexpr double grid_uniform(std::uint32_t word) { return (static_cast<double>(word) + 0.5) * 0x1p-32; }
+constexpr double grid_uniform(std::uint32_t word) {
+  return (static_cast<double>(word) + 0.5) * 0x1p-32;
+}
 
 }  // namespace faultline

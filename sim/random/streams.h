@@ -1,16 +1,17 @@
 #pragma once
 
+#include "random/philox.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-
-#include "random/philox.h"
+#include <unordered_set>
 
 namespace faultline {
 
-/// The stream of a label such as "shock/curb/impact/NVDA": FNV-1a over its bytes in 64 bits, passed through the
-/// splitmix64 finaliser, upper half xor lower half.
+/// The stream of a label such as "shock/curb/impact/NVDA": FNV-1a over its bytes in 64 bits, passed through
+/// the splitmix64 finaliser, upper half xor lower half.
 StreamId stream_id(std::string_view label);
 
 /// Gives out streams and keeps them apart. Asked twice for a label it gives the same stream; when two labels
@@ -27,7 +28,7 @@ class StreamRegistry {
  private:
   Hash hash_;
   std::unordered_map<std::string, StreamId> by_label_;
-  std::unordered_map<std::uint32_t, std::string> taken_;
+  std::unordered_set<StreamId> taken_;
 };
 
 }  // namespace faultline

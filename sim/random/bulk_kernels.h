@@ -1,0 +1,36 @@
+#pragma once
+
+#include "random/bulk.h"
+#include "random/philox.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace faultline {
+
+/// Paths are worked on in chunks that stay in the first-level cache.
+inline constexpr std::size_t bulk_chunk = 128;
+/// The kernels take a multiple of this many paths.
+inline constexpr std::size_t bulk_group = 32;
+
+/// The four words of a chunk of paths: row j at 128 j.
+struct alignas(64) ChunkWords {
+  std::uint32_t row[4][bulk_chunk];
+};
+
+/// The inner loops of one instruction set.
+struct BulkKernels {
+  /// Words of `count` paths, a multiple of bulk_group and at most bulk_chunk.
+  void (*words)(SeedKey key, DrawDomain domain, StreamId stream, std::uint32_t index,
+                const std::uint64_t* paths, std::size_t count, ChunkWords& out);
+  /// Box-Muller; `count` a multiple of row_granule.
+  void (*normals_single)(const ChunkWords& words, std::size_t count, float* rows, std::size_t stride);
+  void (*normals_double)(const ChunkWords& high, const ChunkWords& low, std::size_t count, double* rows,
+                         std::size_t stride);
+};
+
+const BulkKernels& scalar_bulk_kernels();
+/// Kernels of avx2 or avx512; null where the processor has no such instructions.
+const BulkKernels* simd_bulk_kernels(SimdTarget target);
+
+}  // namespace faultline
