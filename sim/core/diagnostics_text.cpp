@@ -67,8 +67,6 @@ Excerpt excerpt(std::string_view line, const SourceRange& where) {
     characters.push_back(printable(point));
     i += std::max<std::size_t>(point.bytes, 1);
   }
-  if (!characters.empty() && where.line == 1 && line.starts_with("\xEF\xBB\xBF"))
-    characters.erase(characters.begin());  // a byte order mark takes no column
   const std::size_t column = where.column == 0 ? 0 : where.column - 1;
   std::size_t first = 0;
   std::size_t last = characters.size();
