@@ -1,11 +1,11 @@
 #pragma once
 
+#include "plan/outputs.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
-
-#include "plan/outputs.h"
 
 namespace faultline {
 
@@ -20,8 +20,8 @@ struct LeafSamples {
 };
 
 struct TallyOptions {
-  std::uint64_t planned_paths = 0;          ///< the most the run may reach; decides between samples and histogram
-  std::uint64_t kept_values = 1ull << 27;   ///< samples kept exactly, over all columns (8 bytes each)
+  std::uint64_t planned_paths = 0;  ///< the most the run may reach; decides between samples and histogram
+  std::uint64_t kept_values = 1ull << 27;  ///< samples kept exactly, over all columns (8 bytes each)
 };
 
 struct TallyState;
@@ -42,6 +42,12 @@ class Tally {
   std::uint64_t paths() const;
   /// True while every sample is kept; false once order statistics come from histograms.
   bool exact() const;
+  /// Relative resolution of order statistics: 0 when exact, 2^-11 of the value from histograms (2^-23 near
+  /// 0).
+  double resolution() const;
+  /// Memory held: 8 bytes per kept sample, or 32 KB per octave of values and column (about 1 MB a column), as
+  /// much again at most per column and condition, and about 1 MB per column with an undisturbed twin.
+  std::size_t bytes() const;
 
   const TallyState& state() const { return *state_; }
 

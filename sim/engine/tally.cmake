@@ -1,0 +1,1 @@
+set(FAULTLINE_TALLY_SOURCES tally.cpp tally_histogram.cpp tally_layout.cpp tally_leaf.cpp tally_moments.cpp)

@@ -1,0 +1,57 @@
+#include "engine/tally_histogram.h"
+
+namespace faultline {
+
+template <int Bits, class Count, bool WithSums>
+auto PagedHistogram<Bits, Count, WithSums>::new_page(Pages& pages, std::size_t number) -> Page& {
+  if (number >= pages.size()) pages.resize(number + 1);
+  pages[number] = std::make_unique<Page>();
+  return *pages[number];
+}
+
+template <int Bits, class Count, bool WithSums>
+Bin PagedHistogram<Bits, Count, WithSums>::bin(const Page& page, std::size_t number, std::size_t index,
+                                               bool negative) {
+  const double lower = Grid::lower(number, index), width = Grid::width(number);
+  Bin result{lower, lower + width, lower + 0.5 * width, page.counts[index]};
+  if constexpr (WithSums) {
+    const double position = static_cast<double>(page.offsets[index]) / static_cast<double>(result.count);
+    result.mean = lower + width * std::ldexp(position, -Grid::offset_bits);
+  }
+  if (negative) result = {-result.upper, -result.lower, -result.mean, result.count};
+  return result;
+}
+
+template <int Bits, class Count, bool WithSums>
+void PagedHistogram<Bits, Count, WithSums>::merge(Pages& into, const Pages& from) {
+  for (std::size_t p = 0; p < from.size(); ++p) {
+    if (!from[p]) continue;
+    Page& target = p < into.size() && into[p] ? *into[p] : new_page(into, p);
+    for (std::size_t b = 0; b < Grid::bins; ++b) {
+      target.counts[b] += from[p]->counts[b];
+      if constexpr (WithSums) target.offsets[b] += from[p]->offsets[b];
+    }
+  }
+}
+
+template <int Bits, class Count, bool WithSums>
+void PagedHistogram<Bits, Count, WithSums>::merge(const PagedHistogram& other) {
+  merge(negative_, other.negative_);
+  merge(positive_, other.positive_);
+  below_ += other.below_;
+  above_ += other.above_;
+}
+
+template <int Bits, class Count, bool WithSums>
+std::size_t PagedHistogram<Bits, Count, WithSums>::bytes() const {
+  std::size_t pages = 0;
+  for (const Pages* side : {&negative_, &positive_}) {
+    for (const auto& page : *side) pages += page != nullptr;
+  }
+  return sizeof(*this) + pages * sizeof(Page) + (negative_.capacity() + positive_.capacity()) * sizeof(void*);
+}
+
+template class PagedHistogram<fine_histogram_bits, std::uint64_t, true>;
+template class PagedHistogram<batch_histogram_bits, std::uint32_t, false>;
+
+}  // namespace faultline

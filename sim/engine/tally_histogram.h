@@ -1,0 +1,136 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+#include <vector>
+
+namespace faultline {
+
+/// Where a magnitude falls: one page per octave [2^e, 2^(e+1)) with 2^Bits equal bins, all below 2^-12 on one
+/// linear page. So the resolution is 2^-Bits of the value, or 2^-(12 + Bits) where that is larger.
+template <int Bits>
+struct BinGrid {
+  static constexpr std::size_t bins = std::size_t{1} << Bits;
+  static constexpr int least_exponent = -12;
+  static constexpr int offset_bits = 20;
+  static constexpr std::size_t pages = 2048 - (1023 + least_exponent) + 1;  ///< the last one for infinity
+
+  struct Place {
+    std::uint32_t page;
+    std::uint32_t bin;
+    std::uint32_t offset;  ///< position in the bin, in 2^-20 of its width
+  };
+
+  static Place place(double magnitude) {
+    constexpr std::uint32_t mask = (1u << offset_bits) - 1;
+    const auto word = std::bit_cast<std::uint64_t>(magnitude);
+    const auto exponent = static_cast<int>(word >> 52);
+    if (exponent < 1023 + least_exponent) {
+      const auto scaled =
+          static_cast<std::uint64_t>(std::ldexp(1.0, Bits + offset_bits - least_exponent) * magnitude);
+      return {0, static_cast<std::uint32_t>(scaled >> offset_bits),
+              static_cast<std::uint32_t>(scaled & mask)};
+    }
+    return {static_cast<std::uint32_t>(exponent - (1023 + least_exponent) + 1),
+            static_cast<std::uint32_t>((word >> (52 - Bits)) & (bins - 1)),
+            static_cast<std::uint32_t>((word >> (52 - Bits - offset_bits)) & mask)};
+  }
+
+  static double width(std::size_t page) {
+    const int exponent = page == 0 ? least_exponent : least_exponent + static_cast<int>(page) - 1;
+    return std::ldexp(1.0, exponent - Bits);
+  }
+  static double lower(std::size_t page, std::size_t bin) {
+    return (page == 0 ? 0.0 : std::ldexp(1.0, least_exponent + static_cast<int>(page) - 1)) +
+           static_cast<double>(bin) * width(page);
+  }
+};
+
+/// One bin as a range of values; `mean` is that of its values (the midpoint where no sums are kept).
+struct Bin {
+  double lower = 0.0;
+  double upper = 0.0;
+  double mean = 0.0;
+  std::uint64_t count = 0;
+};
+
+/// Integer counts over a BinGrid and, if WithSums, integer sums of the positions inside each bin: the same
+/// bits in any order of adding and merging. A page takes 2^Bits * (sizeof(Count) + 8 if WithSums) bytes and
+/// exists once a value falls on it: 32 KB and up to about 30 pages for a column of returns at Bits = 11.
+template <int Bits, class Count, bool WithSums>
+class PagedHistogram {
+ public:
+  using Grid = BinGrid<Bits>;
+
+  /// Takes a number or an infinity, not a NaN.
+  void add(double value) {
+    if (std::isinf(value)) {
+      ++(value > 0.0 ? above_ : below_);
+      return;
+    }
+    const auto at = Grid::place(std::fabs(value));
+    Page& target = page(value < 0.0, at.page);
+    ++target.counts[at.bin];
+    if constexpr (WithSums) target.offsets[at.bin] += at.offset;
+  }
+
+  void merge(const PagedHistogram& other);
+
+  std::uint64_t below() const { return below_; }  ///< values at -infinity
+  std::uint64_t above() const { return above_; }  ///< values at +infinity
+
+  /// Calls visit(Bin) for the filled bins in ascending order until it returns false.
+  template <class Visit>
+  void ascend(Visit&& visit) const {
+    for (std::size_t p = negative_.size(); p-- > 0;) {
+      for (std::size_t b = negative_[p] ? Grid::bins : 0; b-- > 0;) {
+        if (negative_[p]->counts[b] != 0 && !visit(bin(*negative_[p], p, b, true))) return;
+      }
+    }
+    for (std::size_t p = 0; p < positive_.size(); ++p) {
+      for (std::size_t b = 0; b < (positive_[p] ? Grid::bins : 0); ++b) {
+        if (positive_[p]->counts[b] != 0 && !visit(bin(*positive_[p], p, b, false))) return;
+      }
+    }
+  }
+
+  std::size_t bytes() const;
+
+ private:
+  struct NoOffsets {};
+  struct Page {
+    std::array<Count, Grid::bins> counts{};
+    [[no_unique_address]] std::conditional_t<WithSums, std::array<std::uint64_t, Grid::bins>, NoOffsets>
+        offsets{};
+  };
+  using Pages = std::vector<std::unique_ptr<Page>>;
+
+  Page& page(bool negative, std::size_t number) {
+    Pages& pages = negative ? negative_ : positive_;
+    if (number < pages.size() && pages[number]) return *pages[number];
+    return new_page(pages, number);
+  }
+  static Page& new_page(Pages& pages, std::size_t number);
+  static Bin bin(const Page& page, std::size_t number, std::size_t index, bool negative);
+  static void merge(Pages& into, const Pages& from);
+
+  Pages negative_;
+  Pages positive_;
+  std::uint64_t below_ = 0;
+  std::uint64_t above_ = 0;
+};
+
+inline constexpr int fine_histogram_bits = 11;
+inline constexpr int batch_histogram_bits = 7;
+
+/// What order statistics are read from when the samples are too many to keep: resolution 2^-11.
+using FineHistogram = PagedHistogram<fine_histogram_bits, std::uint64_t, true>;
+/// One of the 40 batches behind the error of a change: resolution 2^-7.
+using BatchHistogram = PagedHistogram<batch_histogram_bits, std::uint32_t, false>;
+
+}  // namespace faultline

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "engine/tally_histogram.h"
+#include "engine/tally_layout.h"
+#include "engine/tally_moments.h"
+#include "faultline/tally.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace faultline {
+
+/// The moments of a set of leaves. Infinities ("never") are left out of them, so n may be below the paths.
+struct LeafSums {
+  std::uint64_t paths = 0;
+  std::vector<Moments<8>> columns;
+  std::vector<Moments<8>> conditionals;
+  std::vector<Moments<2>> differences;  ///< per pair, with minus without
+  std::vector<Moments<4>> batches;      ///< from Pair::first_batch on: 40 with, 40 without
+};
+
+LeafSums merged(const LeafSums& left, const LeafSums& right);
+
+/// The moments and counts of one leaf, path by path in fixed lanes.
+LeafSums sums_of_leaf(const TallyLayout& layout, const LeafSamples& leaf);
+std::vector<std::uint64_t> hits_of_leaf(const TallyLayout& layout, const LeafSamples& leaf);
+
+/// The values of one leaf that are kept, column-major by sample slot, and one bit per path and condition.
+struct KeptLeaf {
+  std::uint32_t paths = 0;
+  std::vector<double> values;
+  std::vector<std::uint64_t> conditions;
+
+  std::span<const double> column(std::uint32_t slot) const {
+    return {values.data() + std::size_t{slot} * paths, paths};
+  }
+  bool holds(std::uint32_t given, std::size_t path) const {
+    return (conditions[given * (leaf_paths / 64) + path / 64] >> (path % 64) & 1u) != 0;
+  }
+};
+
+/// Histograms instead of samples, with a lock for each group that is written together.
+struct HistogramStore {
+  explicit HistogramStore(const TallyLayout& layout);
+
+  std::vector<FineHistogram> columns;       ///< per sample slot
+  std::vector<FineHistogram> conditionals;  ///< empty where the column keeps no samples
+  std::vector<std::array<std::array<BatchHistogram, batch_count>, 2>> batches;  ///< per pair: with, without
+  std::vector<std::mutex> locks;  ///< columns, then conditionals, then pairs
+};
+
+struct TallyState {
+  TallyState(const Outputs& outputs, TallyOptions chosen);
+
+  /// The sums of all leaves so far, whatever the order they came in.
+  LeafSums totals() const;
+  /// Bytes held by samples and histograms.
+  std::size_t bytes() const;
+
+  void add(const LeafSamples& leaf);
+  void merge(const TallyState& other);
+
+  TallyLayout layout;
+  TallyOptions options;
+  bool exact = true;
+
+  mutable std::mutex lock;
+  /// Roots of the complete subtrees of leaves, by (first leaf, level); a subtree of level k holds 2^k leaves
+  /// and starts at a multiple of it. Two neighbours of one parent are joined as soon as both are there, so
+  /// what stands here depends on the set of leaves alone, and more leaves extend it without touching what is
+  /// summed.
+  std::map<std::pair<std::uint64_t, std::uint32_t>, LeafSums> roots;
+  std::uint64_t paths = 0;
+  std::array<std::uint64_t, batch_count> batch_paths{};
+  std::vector<std::uint64_t> hits;
+  std::map<std::uint64_t, KeptLeaf> kept;  ///< exact: by leaf
+  HistogramStore histograms;               ///< beyond
+
+ private:
+  void plant(std::uint64_t first, std::uint32_t level, LeafSums sums);
+  KeptLeaf keep(const LeafSamples& leaf) const;
+  void count(const LeafSamples& leaf);
+};
+
+}  // namespace faultline

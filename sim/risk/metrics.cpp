@@ -1,0 +1,95 @@
+#include "faultline/risk_report.h"
+#include "risk/figures.h"
+
+#include <cmath>
+
+namespace faultline {
+
+namespace {
+
+constexpr double tail_observations = 200.0;
+constexpr double probability_hits = 30.0;
+
+ColumnUse use_of(const Metric& metric, ColumnId column) {
+  return {static_cast<std::uint32_t>(column), metric.given.value_or(TallyLayout::none)};
+}
+
+Estimate condition_probability(const TallyView& view, const Metric& metric, ColumnId column) {
+  const ColumnUse use = use_of(metric, column);
+  const std::uint64_t n = view.paths(use);
+  return probability_estimate(
+      static_cast<std::uint64_t>(std::llround(view.moments(use).mean * static_cast<double>(n))), n);
+}
+
+Estimate of_return(const TallyView& view, const Metric& metric, ColumnUse use) {
+  switch (metric.kind) {
+    case MetricKind::mean:
+      return mean_estimate(view.moments(use));
+    case MetricKind::sd:
+      return sd_estimate(view.moments(use));
+    case MetricKind::quantile:
+    case MetricKind::drawdown:
+      return read_order(view, use, {{metric.level}, {}, {}}).front();
+    case MetricKind::var:
+      return read_order(view, use, {{}, {metric.level}, {}}).front();
+    case MetricKind::es:
+      return read_order(view, use, {{}, {}, {metric.level}}).front();
+    default:
+      return probability_estimate(view.loss_hits(use, metric.level), view.paths(use));
+  }
+}
+
+/// Whether enough was seen of what the metric rests on to believe its error.
+bool believable(const Metric& metric, const Estimate& value) {
+  switch (metric.kind) {
+    case MetricKind::mean:
+    case MetricKind::sd:
+      return value.n > 1;
+    case MetricKind::loss_probability:
+    case MetricKind::condition_probability:
+      return value.value * static_cast<double>(value.n) >= probability_hits - 0.5;
+    default:
+      return observations_beyond(value.n, metric.level) >= tail_observations;
+  }
+}
+
+bool satisfied(Comparison comparison, double value, double bound) {
+  switch (comparison) {
+    case Comparison::less:
+      return value < bound;
+    case Comparison::less_equal:
+      return value <= bound;
+    case Comparison::greater:
+      return value > bound;
+    default:
+      return value >= bound;
+  }
+}
+
+}  // namespace
+
+Estimate evaluate(const Metric& metric, const Outputs& outputs, const Tally& tally) {
+  const TallyView view(tally);
+  if (metric.kind == MetricKind::condition_probability) {
+    return condition_probability(view, metric, outputs.conditions[metric.condition].column);
+  }
+  const SeriesColumns& at = outputs.series[metric.series].horizons[metric.horizon];
+  const auto column = metric.kind == MetricKind::drawdown ? at.drawdown : at.simple_return;
+  return column ? of_return(view, metric, use_of(metric, *column)) : Estimate{};
+}
+
+Verdict verdict(const Limit& limit, const Estimate& value) {
+  if (!value.exists() || std::isnan(value.standard_error)) return Verdict::undecided;
+  if (std::fabs(value.value - limit.bound) < 2.0 * value.standard_error) return Verdict::undecided;
+  return satisfied(limit.comparison, value.value, limit.bound) ? Verdict::held : Verdict::breached;
+}
+
+PrecisionReport reached(const Precision& precision, const Outputs& outputs, const Tally& tally) {
+  PrecisionReport report{precision.metric.text, precision.standard_error,
+                         evaluate(precision.metric, outputs, tally), false};
+  report.reached =
+      report.value.standard_error <= precision.standard_error && believable(precision.metric, report.value);
+  return report;
+}
+
+}  // namespace faultline

@@ -1,0 +1,134 @@
+#include "core/contract.h"
+#include "risk/order.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <deque>
+
+namespace faultline {
+
+namespace {
+
+constexpr std::uint32_t in_tail = 0x80000000u;
+
+/// Counts per bin of a grid over all doubles; a page of bins exists once a value falls on it.
+template <int Bits>
+class Bins {
+ public:
+  using Grid = BinGrid<Bits>;
+
+  std::uint32_t& of(double value) {
+    const auto place = Grid::place(std::fabs(value));
+    Page*& page = value < 0.0 ? negative_[place.page] : positive_[place.page];
+    if (page == nullptr) page = &pages_.emplace_back();
+    return (*page)[place.bin];
+  }
+
+  template <class Visit>
+  void ascend(Visit&& visit) {
+    for (std::size_t p = Grid::pages; p-- > 0;) {
+      if (negative_[p] == nullptr) continue;
+      for (std::size_t b = Grid::bins; b-- > 0;) visit((*negative_[p])[b]);
+    }
+    for (Page* page : positive_) {
+      if (page == nullptr) continue;
+      for (std::uint32_t& bin : *page) visit(bin);
+    }
+  }
+
+ private:
+  using Page = std::array<std::uint32_t, Grid::bins>;
+  std::array<Page*, Grid::pages> negative_{};
+  std::array<Page*, Grid::pages> positive_{};
+  std::deque<Page> pages_;
+};
+
+/// A bin with ranks in it: where its values are collected, and the ranks before it.
+struct Bucket {
+  std::size_t before = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::size_t filled = 0;
+};
+
+/// Turns counts into marks: the number (from 1) of the bucket to collect a bin's values in, and whether they
+/// are in the tail.
+template <int Bits>
+std::vector<Bucket> mark(Bins<Bits>& bins, const std::vector<std::size_t>& ranks, std::size_t tail) {
+  std::vector<Bucket> buckets;
+  std::size_t before = 0, next = 0, collected = 0;
+  bins.ascend([&](std::uint32_t& bin) {
+    const std::size_t count = bin;
+    bin = count > 0 && before < tail ? in_tail : 0u;
+    if (count > 0 && next < ranks.size() && ranks[next] <= before + count) {
+      buckets.push_back({before, collected, collected + count, collected});
+      collected += count;
+      bin |= static_cast<std::uint32_t>(buckets.size());
+      while (next < ranks.size() && ranks[next] <= before + count) ++next;
+    }
+    before += count;
+  });
+  return buckets;
+}
+
+template <int Bits>
+OrderAnswer select(std::span<const std::span<const double>> sample, std::size_t n,
+                   const OrderRequest& request) {
+  Bins<Bits> bins;
+  for (const auto& piece : sample) {
+    for (double x : piece) ++bins.of(x);
+  }
+  std::size_t tail = 0;
+  for (double c : request.confidence) tail = std::max(tail, tail_size(n, c));
+
+  std::vector<Bucket> buckets = mark(bins, request.ranks, tail);
+  std::vector<double> collected(buckets.empty() ? 0 : buckets.back().end);
+  std::vector<double> worst;
+  worst.reserve(tail + tail / 8);
+  for (const auto& piece : sample) {
+    for (double x : piece) {
+      const std::uint32_t marks = bins.of(x);
+      if (marks == 0) continue;
+      if ((marks & in_tail) != 0) worst.push_back(-x);
+      if (const std::uint32_t number = marks & ~in_tail; number != 0) {
+        collected[buckets[number - 1].filled++] = x;
+      }
+    }
+  }
+
+  OrderAnswer answer{request.ranks, std::vector<double>(request.ranks.size()), {}};
+  std::size_t next = 0;
+  std::vector<std::size_t> local;
+  for (const Bucket& bucket : buckets) {
+    const std::size_t first = next, size = bucket.end - bucket.begin;
+    local.clear();
+    for (; next < request.ranks.size() && request.ranks[next] <= bucket.before + size; ++next) {
+      local.push_back(request.ranks[next] - bucket.before);
+    }
+    select_ranks(std::span(collected).subspan(bucket.begin, size), local,
+                 std::span(answer.values).subspan(first, local.size()));
+  }
+  for (double c : request.confidence) answer.shortfalls.push_back(expected_shortfall_of_tail(worst, n, c));
+  return answer;
+}
+
+}  // namespace
+
+double OrderAnswer::at(std::size_t rank) const {
+  const auto found = std::lower_bound(ranks.begin(), ranks.end(), rank);
+  FAULTLINE_EXPECT(found != ranks.end() && *found == rank);
+  return values[static_cast<std::size_t>(found - ranks.begin())];
+}
+
+OrderAnswer order_of(std::span<const std::span<const double>> sample, OrderRequest request) {
+  std::sort(request.ranks.begin(), request.ranks.end());
+  request.ranks.erase(std::unique(request.ranks.begin(), request.ranks.end()), request.ranks.end());
+  std::size_t n = 0;
+  for (const auto& piece : sample) n += piece.size();
+  // Coarse bins where the table of fine ones would outweigh the sample.
+  constexpr std::size_t small_sample = 20'000;
+  return n < small_sample ? select<7>(sample, n, request) : select<11>(sample, n, request);
+}
+
+}  // namespace faultline
