@@ -128,7 +128,7 @@ Distribution Distribution::lognormal_between(double a, double b) {
 }
 
 Distribution Distribution::truncated(double lo, double hi, bool lo_allowed, bool hi_allowed) const {
-  FAULTLINE_EXPECT(probability_outside(lo, hi, lo_allowed, hi_allowed) < 1.0);
+  FAULTLINE_EXPECT(probability_inside(lo, hi, lo_allowed, hi_allowed) > 0.0);
   if (law_ == LawFamily::constant) return *this;
   if (law_ == LawFamily::discrete) {
     std::vector<double> values;
@@ -144,7 +144,7 @@ Distribution Distribution::truncated(double lo, double hi, bool lo_allowed, bool
     std::vector<Distribution> components;
     std::vector<double> probabilities;
     for (std::size_t i = 0; i < components_.size(); ++i) {
-      const double mass = 1.0 - components_[i].probability_outside(lo, hi, lo_allowed, hi_allowed);
+      const double mass = components_[i].probability_inside(lo, hi, lo_allowed, hi_allowed);
       if (!(mass > 0.0)) continue;
       components.push_back(components_[i].truncated(lo, hi, lo_allowed, hi_allowed));
       probabilities.push_back(probabilities_[i] * mass);
@@ -269,6 +269,26 @@ double Distribution::probability_outside(double lo, double hi, bool lo_allowed, 
     return sum;
   }
   return std::min(1.0, mass_below(lo) + mass_above(hi));
+}
+
+double Distribution::probability_inside(double lo, double hi, bool lo_allowed, bool hi_allowed) const {
+  if (law_ == LawFamily::constant) return inside(argument_[0], lo, hi, lo_allowed, hi_allowed) ? 1.0 : 0.0;
+  double sum = 0.0;
+  if (law_ == LawFamily::discrete) {
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      if (inside(values_[i], lo, hi, lo_allowed, hi_allowed)) sum += probabilities_[i];
+    }
+    return sum;
+  }
+  if (law_ == LawFamily::mixture) {
+    for (std::size_t i = 0; i < components_.size(); ++i) {
+      sum += probabilities_[i] * components_[i].probability_inside(lo, hi, lo_allowed, hi_allowed);
+    }
+    return sum;
+  }
+  const double lower = std::max(lo, lower_);
+  const double upper = std::min(hi, upper_);
+  return lower < upper ? leaf_between(lower, upper) / kept_ : 0.0;
 }
 
 }  // namespace faultline

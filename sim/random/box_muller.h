@@ -62,8 +62,10 @@ inline constexpr std::array<double, 9> cosine_double = {
     6.3317327178079e-11,
 };
 
-/// Bit patterns of sqrt(1/2).
+/// Bit patterns of sqrt(1/2), and of sqrt(1/2) 2^31: taking the exponent relative to it makes the logarithm
+/// of a uniform near 1 exact in relative terms.
 inline constexpr std::int32_t sqrt_half_single = 0x3f3504f3;
+inline constexpr std::int32_t sqrt_half_at_31 = sqrt_half_single + (31 << 23);
 inline constexpr std::int64_t sqrt_half_double = 0x3fe6a09e667f3bcd;
 inline constexpr double ln_2 = 0.693147180559945309;
 

@@ -27,11 +27,10 @@ void words(SeedKey key, DrawDomain domain, StreamId stream, std::uint32_t index,
 
 float radius(std::uint32_t a) {
   const float f = static_cast<float>(static_cast<std::int32_t>(a >> 1)) + 0.5f;
-  const std::int32_t bits = std::bit_cast<std::int32_t>(f) - bm::sqrt_half_single;
+  const std::int32_t bits = std::bit_cast<std::int32_t>(f) - bm::sqrt_half_at_31;
   const float exponent = static_cast<float>(bits >> 23);
   const float x = std::bit_cast<float>((bits & 0x7fffff) + bm::sqrt_half_single) - 1.0f;
-  const float t =
-      std::fma(exponent, static_cast<float>(-2.0 * bm::ln_2), static_cast<float>(62.0 * bm::ln_2));
+  const float t = exponent * static_cast<float>(-2.0 * bm::ln_2);
   return std::sqrt(std::max(std::fma(x * polynomial(bm::log_single, x), -2.0f, t), 0.0f));
 }
 
@@ -57,11 +56,11 @@ double radius(std::uint32_t a, std::uint32_t low) {
       std::fma(static_cast<double>(a >> 1), 0x1p33, std::fma(static_cast<double>(low), 2.0, 1.0));
   const std::uint64_t bits =
       std::bit_cast<std::uint64_t>(f) - static_cast<std::uint64_t>(bm::sqrt_half_double);
-  const double exponent = std::bit_cast<double>((bits >> 52) | 0x4330000000000000u) - 0x1p52;
+  const double exponent = std::bit_cast<double>((bits >> 52) | 0x4330000000000000u) - (0x1p52 + 64.0);
   const double x =
       std::bit_cast<double>((bits & 0x000fffffffffffffu) + static_cast<std::uint64_t>(bm::sqrt_half_double)) -
       1.0;
-  const double t = std::fma(exponent, -2.0 * bm::ln_2, 128.0 * bm::ln_2);
+  const double t = exponent * (-2.0 * bm::ln_2);
   return std::sqrt(std::max(std::fma(x * polynomial(bm::log_double, x), -2.0, t), 0.0));
 }
 

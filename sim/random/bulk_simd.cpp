@@ -101,12 +101,11 @@ HWY_INLINE hn::Vec<hn::ScalableTag<float>> radius(hn::Vec<D32> a) {
   const hn::ScalableTag<std::int32_t> di;
   const auto f = hn::Add(hn::ConvertTo(df, hn::BitCast(di, hn::ShiftRight<1>(a))), hn::Set(df, 0.5f));
   const auto sqrt_half = hn::Set(di, bm::sqrt_half_single);
-  const auto bits = hn::Sub(hn::BitCast(di, f), sqrt_half);
+  const auto bits = hn::Sub(hn::BitCast(di, f), hn::Set(di, bm::sqrt_half_at_31));
   const auto exponent = hn::ConvertTo(df, hn::ShiftRight<23>(bits));
   const auto m = hn::BitCast(df, hn::Add(hn::And(bits, hn::Set(di, 0x7fffff)), sqrt_half));
   const auto x = hn::Sub(m, hn::Set(df, 1.0f));
-  const auto t = hn::MulAdd(exponent, hn::Set(df, static_cast<float>(-2.0 * bm::ln_2)),
-                            hn::Set(df, static_cast<float>(62.0 * bm::ln_2)));
+  const auto t = hn::Mul(exponent, hn::Set(df, static_cast<float>(-2.0 * bm::ln_2)));
   const auto square = hn::MulAdd(hn::Mul(x, polynomial(df, bm::log_single, x)), hn::Set(df, -2.0f), t);
   return hn::Sqrt(hn::Max(square, hn::Zero(df)));
 }
@@ -147,10 +146,10 @@ HWY_INLINE hn::Vec<hn::ScalableTag<double>> radius(V64 a, V64 low) {
       hn::MulAdd(half, hn::Set(dd, 0x1p33), hn::MulAdd(to_double(low), hn::Set(dd, 2.0), hn::Set(dd, 1.0)));
   const auto sqrt_half = hn::Set(du, static_cast<std::uint64_t>(bm::sqrt_half_double));
   const auto bits = hn::Sub(hn::BitCast(du, f), sqrt_half);
-  const auto exponent = to_double(hn::ShiftRight<52>(bits));
+  const auto exponent = hn::Sub(to_double(hn::ShiftRight<52>(bits)), hn::Set(dd, 64.0));
   const auto m = hn::BitCast(dd, hn::Add(hn::And(bits, hn::Set(du, 0x000fffffffffffffu)), sqrt_half));
   const auto x = hn::Sub(m, hn::Set(dd, 1.0));
-  const auto t = hn::MulAdd(exponent, hn::Set(dd, -2.0 * bm::ln_2), hn::Set(dd, 128.0 * bm::ln_2));
+  const auto t = hn::Mul(exponent, hn::Set(dd, -2.0 * bm::ln_2));
   const auto square = hn::MulAdd(hn::Mul(x, polynomial(dd, bm::log_double, x)), hn::Set(dd, -2.0), t);
   return hn::Sqrt(hn::Max(square, hn::Zero(dd)));
 }
