@@ -1,6 +1,7 @@
 #include "math/distribution.h"
 
 #include "core/contract.h"
+#include "math/elementary.h"
 #include "math/special.h"
 
 #include <algorithm>
@@ -124,7 +125,7 @@ Distribution Distribution::normal_between(double a, double b) {
 }
 
 Distribution Distribution::lognormal_between(double a, double b) {
-  return lognormal(std::sqrt(a) * std::sqrt(b), 0.5 * std::log(b / a) / z_95);
+  return lognormal(std::sqrt(a) * std::sqrt(b), 0.5 * fast_log(b / a) / z_95);
 }
 
 Distribution Distribution::truncated(double lo, double hi, bool lo_allowed, bool hi_allowed) const {

@@ -141,23 +141,50 @@ TEST(BulkNormals, SinglePrecisionIsDoubleRounded) {
   const BulkRandom random(SeedKey(31));
   constexpr std::size_t n = 1 << 16;
   const std::vector<std::uint64_t> paths = scattered_paths(n);
+  Rows<std::uint32_t> words(n);
   Rows<float> single(n);
   Rows<double> twice(n);
   double squares = 0.0;
   double worst = 0.0;
+  double worst_in_tail = 0.0;
   for (std::uint32_t quad = 0; quad < 16; ++quad) {
+    random.uniform_words(stream, quad, paths, words.data(), words.stride());
     random.normals(stream, quad, paths, single.data(), single.stride());
     random.normals(stream, quad, paths, twice.data(), twice.stride());
     for (std::size_t j = 0; j < 4; ++j) {
       for (std::size_t i = 0; i < n; ++i) {
-        const double error = static_cast<double>(single.at(j, i)) - twice.at(j, i);
-        squares += error * error;
-        worst = std::max(worst, std::abs(error));
+        const double error = std::abs(static_cast<double>(single.at(j, i)) - twice.at(j, i));
+        // Below 2^14 the steps of the 31-bit uniform show: r > 4.86, eight draws in a million.
+        const bool tail = (words.at(j / 2 * 2, i) >> 1) < (1u << 14);
+        (tail ? worst_in_tail : worst) = std::max(tail ? worst_in_tail : worst, error);
+        if (!tail) squares += error * error;
       }
     }
   }
-  EXPECT_LT(std::sqrt(squares / (64.0 * n)), 3e-7);
+  EXPECT_LT(std::sqrt(squares / (64.0 * n)), 2.5e-7);
   EXPECT_LT(worst, 3e-4);
+  EXPECT_LT(worst_in_tail, 0.05);
+}
+
+// A change of these is a change of every published result.
+TEST(BulkNormals, AreFrozen) {
+  const std::vector<std::uint64_t> paths{0, (std::uint64_t{1} << 40) + 12345};
+  const BulkRandom random(SeedKey(42));
+  Rows<float> single(2);
+  Rows<double> twice(2);
+  random.normals(StreamId{7}, 0, paths, single.data(), single.stride());
+  random.normals(StreamId{7}, 0, paths, twice.data(), twice.stride());
+  const float expected_single[2][4] = {{0x1.91f17ap+0f, 0x1.3cae34p-3f, -0x1.793952p+0f, 0x1.5a0128p+0f},
+                                       {-0x1.a23866p+0f, -0x1.61b5dcp-4f, 0x1.e30cb6p-2f, 0x1.179e64p+0f}};
+  const double expected_double[2][4] = {
+      {0x1.91f17993c934dp+0, 0x1.3cae31debdb8ap-3, -0x1.79394f0797ffep+0, 0x1.5a01258b2dfd3p+0},
+      {-0x1.a23864e10b69cp+0, -0x1.61b5d963de506p-4, 0x1.e30cb273d9667p-2, 0x1.179e64b121585p+0}};
+  for (std::size_t i = 0; i < 2; ++i) {
+    for (std::size_t j = 0; j < 4; ++j) {
+      EXPECT_EQ(single.at(j, i), expected_single[i][j]);
+      EXPECT_EQ(twice.at(j, i), expected_double[i][j]);
+    }
+  }
 }
 
 TEST(BulkNormals, DependOnEveryPartOfTheAddress) {
