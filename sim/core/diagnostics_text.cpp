@@ -2,6 +2,7 @@
 #include "faultline/diagnostics.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -13,13 +14,36 @@ constexpr std::size_t line_budget = 160;   // longer lines are shown through a w
 constexpr std::size_t window_before = 60;  // characters shown before the caret
 constexpr std::size_t window_after = 90;   // and after it
 
-/// Starts of lines, found once per file: looking each line up from the beginning would be quadratic.
+/// A line, or the part of a long one around a place.
+struct Window {
+  std::string_view text;
+  std::size_t first = 0;  ///< characters left out before it
+  bool cut = false;       ///< characters are left out after it
+};
+
+/// Finds lines and places in them; what was found last is kept, so that many problems of a large file cost
+/// one pass.
 class LineFinder {
  public:
   explicit LineFinder(const Sources& sources) : sources_(sources) {}
 
-  std::string_view line(FileId id, std::uint32_t number) {
-    if (id == no_file || number == 0) return {};
+  std::optional<Window> find(const SourceRange& where) {
+    if (where.file == no_file || where.line == 0) return std::nullopt;
+    const std::string_view line = line_of(where.file, where.line);
+    if (line.size() <= line_budget || count_characters(line.substr(0, 4 * line_budget)) <= line_budget)
+      return Window{line, 0, false};
+    const std::size_t column = where.column == 0 ? 0 : where.column - 1;
+    Window out;
+    out.first = column > window_before ? column - window_before : 0;
+    const std::size_t begin = offset_of(line, out.first);
+    const std::size_t end = advance(line, begin, column + window_after - out.first);
+    out.cut = end < line.size();
+    out.text = line.substr(begin, end - begin);
+    return out;
+  }
+
+ private:
+  std::string_view line_of(FileId id, std::uint32_t number) {
     const std::string& text = sources_.file(id).text;
     auto [found, fresh] = starts_.try_emplace(static_cast<std::uint32_t>(id));
     std::vector<std::size_t>& starts = found->second;
@@ -36,9 +60,28 @@ class LineFinder {
     return view;
   }
 
- private:
+  static std::size_t advance(std::string_view line, std::size_t offset, std::size_t characters) {
+    for (; characters > 0 && offset < line.size(); --characters)
+      offset += std::max<std::size_t>(decode_utf8(line, offset).bytes, 1);
+    return offset;
+  }
+
+  std::size_t offset_of(std::string_view line, std::size_t column) {
+    if (line.data() != known_line_ || column < known_column_) {
+      known_line_ = line.data();
+      known_column_ = 0;
+      known_offset_ = 0;
+    }
+    known_offset_ = advance(line, known_offset_, column - known_column_);
+    known_column_ = column;
+    return known_offset_;
+  }
+
   const Sources& sources_;
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> starts_;
+  const char* known_line_ = nullptr;
+  std::size_t known_column_ = 0;
+  std::size_t known_offset_ = 0;
 };
 
 /// What a terminal can show of a character: one that moves the cursor or turns the text around becomes a
@@ -60,32 +103,24 @@ struct Excerpt {
   std::size_t carets = 1;
 };
 
-Excerpt excerpt(std::string_view line, const SourceRange& where) {
-  std::vector<std::uint32_t> characters;
-  for (std::size_t i = 0; i < line.size();) {
-    const CodePoint point = decode_utf8(line, i);
-    characters.push_back(printable(point));
+Excerpt excerpt(const Window& window, const SourceRange& where) {
+  const std::size_t column = where.column == 0 ? 0 : where.column - 1;
+  const std::size_t end = column + std::max<std::size_t>(where.length, 1);
+  Excerpt out;
+  if (window.first > 0) out.text = "...", out.indent = 3;
+  std::size_t carets = 0;
+  std::size_t at = window.first;
+  for (std::size_t i = 0; i < window.text.size(); ++at) {
+    const CodePoint point = decode_utf8(window.text, i);
+    const std::uint32_t character = printable(point);
+    append_utf8(out.text, character);
+    const auto width = static_cast<std::size_t>(display_width(character));
+    if (at < column) out.indent += width;
+    if (at >= column && at < end) carets += width;
     i += std::max<std::size_t>(point.bytes, 1);
   }
-  const std::size_t column = where.column == 0 ? 0 : where.column - 1;
-  std::size_t first = 0;
-  std::size_t last = characters.size();
-  if (characters.size() > line_budget) {
-    first = column > window_before ? std::min(column - window_before, characters.size()) : 0;
-    last = std::min(characters.size(), column + window_after);
-  }
-  Excerpt out;
-  if (first > 0) out.text = "...", out.indent = 3;
-  const std::size_t end = column + std::max<std::size_t>(where.length, 1);
-  std::size_t carets = 0;
-  for (std::size_t i = first; i < last; ++i) {
-    append_utf8(out.text, characters[i]);
-    const auto width = static_cast<std::size_t>(display_width(characters[i]));
-    if (i < column) out.indent += width;
-    if (i >= column && i < end) carets += width;
-  }
-  if (column > last) out.indent += column - last;
-  if (last < characters.size()) out.text += "...";
+  if (column > at) out.indent += std::min(column - at, line_budget);
+  if (window.cut) out.text += "...";
   out.carets = std::max<std::size_t>(carets, 1);
   return out;
 }
@@ -98,15 +133,16 @@ std::string place_text(const SourceRange& where, const Sources& sources) {
 }
 
 void append_line(std::string& out, const SourceRange& where, const std::string& hint, LineFinder& lines) {
-  const std::string_view line = lines.line(where.file, where.line);
-  if (line.empty() && (where.file == no_file || where.line == 0)) {
+  const std::optional<Window> window = lines.find(where);
+  if (!window) {
     if (!hint.empty()) out += fmt::format("      = {}\n", hint);
     return;
   }
-  const Excerpt shown = excerpt(line, where);
-  out += fmt::format("{:>5} | {}\n", where.line, shown.text);
-  out += fmt::format("      | {}{}", std::string(shown.indent, ' '), std::string(shown.carets, '^'));
-  if (!hint.empty()) out += " " + hint;
+  const Excerpt shown = excerpt(*window, where);
+  const std::string number = fmt::format("{:>5}", where.line);
+  out += fmt::format("{} | {}\n", number, shown.text);
+  out += fmt::format("{:>{}} | {:>{}}{:^>{}}", "", number.size(), "", shown.indent, "", shown.carets);
+  if (!hint.empty()) out += fmt::format(" {}", hint);
   out += "\n";
 }
 

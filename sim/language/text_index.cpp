@@ -11,10 +11,6 @@ TextIndex::TextIndex(std::string_view text, FileId file) : text_(text), file_(fi
     if (text[i] == '\n') starts_.push_back(i + 1);
 }
 
-std::size_t TextIndex::line_start(std::size_t line) const {
-  return line < starts_.size() ? starts_[line] : text_.size();
-}
-
 std::size_t TextIndex::line_end(std::size_t offset) const {
   return std::min(text_.find('\n', offset), text_.size());
 }
@@ -38,8 +34,8 @@ SourceRange TextIndex::at(std::size_t offset, std::size_t length) {
 }
 
 SourceRange TextIndex::between(std::size_t begin, std::size_t end) {
-  end = std::min({end, line_end(begin), text_.size()});
   std::string_view stretch = text_.substr(begin, end > begin ? end - begin : 0);
+  stretch = stretch.substr(0, stretch.find('\n'));
   while (stretch.ends_with('\r') || stretch.ends_with(' ')) stretch.remove_suffix(1);
   return at(begin, std::max<std::size_t>(count_characters(stretch), 1));
 }

@@ -19,8 +19,6 @@ class TextIndex {
   SourceRange at(std::size_t offset, std::size_t length = 1);
   /// The stretch [begin, end), cut at the end of its first line.
   SourceRange between(std::size_t begin, std::size_t end);
-  /// Offset of the first byte of a line (from 0).
-  std::size_t line_start(std::size_t line) const;
   std::size_t line_end(std::size_t offset) const;
 
  private:

@@ -84,8 +84,8 @@ TapeEvent& YamlTape::push(NodeKind kind, SourceRange where, YAML::anchor_t ancho
   --budget_.nodes;
   const int depth = static_cast<int>(open_.size()) + 1;
   if (depth > ReadBudget::max_depth)
-    refuse(codes::too_deep, where, fmt::format("values are nested deeper than {}", ReadBudget::max_depth),
-           "");
+    refuse(codes::too_deep, where.line != 0 ? where : index_.at(index_.text().size()),
+           fmt::format("values are nested deeper than {}", ReadBudget::max_depth), "");
   if (anchor != YAML::NullAnchor) anchors_[anchor] = events_.size();
   TapeEvent event;
   event.kind = kind;
@@ -126,7 +126,8 @@ void YamlTape::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   if (rest.starts_with('!') || rest.starts_with('&')) value_offset(mark);
   for (const std::string_view word : words)
     if (rest.starts_with(word)) where = index_.at(offset, word.size());
-  push(NodeKind::null, where, anchor).end = events_.size();
+  TapeEvent& event = push(NodeKind::null, where, anchor);
+  event.end = events_.size();
 }
 
 void YamlTape::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -187,7 +188,8 @@ void YamlTape::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::an
 /// A comma ends a plain scalar of a flow collection: `{x: normal(0, 1)}` is not what it looks like.
 void YamlTape::check_parentheses(std::size_t offset, const std::string& value, SourceRange where) {
   if (open_parentheses(value) <= 0) return;
-  const std::string_view line = index_.text().substr(offset, index_.line_end(offset) - offset);
+  std::string_view line = index_.text().substr(offset, 200);
+  line = line.substr(0, line.find('\n'));
   int open = 0;
   bool opened = false;
   std::size_t end = 0;
