@@ -1,5 +1,6 @@
 // Bulk draws and single laws. Before anything is timed, the rows are checked against the scalar target.
 #include "math/distribution.h"
+#include "math/quantile_table.h"
 #include "random/bulk.h"
 #include "random/mixing.h"
 
@@ -89,6 +90,12 @@ void draw(benchmark::State& state, const Distribution& law) {
   state.SetItemsProcessed(state.iterations());
 }
 
+void draw_from_table(benchmark::State& state, const QuantileTable& table) {
+  std::uint32_t number = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(table(event_uniform(SeedKey(7), 17, stream, number++)));
+  state.SetItemsProcessed(state.iterations());
+}
+
 void register_all() {
   for (const SimdTarget target : supported_simd_targets()) {
     const std::string name(name_of(target));
@@ -107,6 +114,8 @@ void register_all() {
       {"triangular", Distribution::triangular(0, 1, 3)},
   };
   for (const auto& [name, law] : laws) benchmark::RegisterBenchmark(("draw/" + name).c_str(), draw, law);
+  benchmark::RegisterBenchmark("draw/pert from a table", draw_from_table,
+                               QuantileTable(Distribution::pert(-0.6, -0.2, 0.1)));
 }
 
 }  // namespace

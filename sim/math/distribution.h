@@ -77,6 +77,12 @@ class Distribution {
   /// law takes the first value, in file order, whose cumulative probability reaches u.
   double quantile(double u) const { return inverse(u, 1.0 - u); }
 
+  /// The quantile at u = Phi(z), exact in both tails.
+  double quantile_at_normal(double z) const;
+  /// Whether the quantile is found by iteration and smooth in z, so that tabulating it pays
+  /// (quantile_table.h).
+  bool has_slow_smooth_quantile() const;
+
   double cdf(double x) const;         ///< P(X <= x)
   double mass_below(double x) const;  ///< P(X < x)
   double mass_above(double x) const;  ///< P(X > x), accurate in the upper tail

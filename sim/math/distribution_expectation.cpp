@@ -43,7 +43,7 @@ double Distribution::leaf_expectation(const std::function<double(double)>& f,
     double sum = 0.0;
     for (std::size_t i = 0; i < rule.node.size(); ++i) {
       const double z = 0.5 * (a + b) + 0.5 * (b - a) * rule.node[i];
-      sum += rule.weight[i] * normal_density(z) * f(inverse(normal_cdf(z), normal_cdf(-z)));
+      sum += rule.weight[i] * normal_density(z) * f(quantile_at_normal(z));
     }
     return 0.5 * (b - a) * sum;
   };
@@ -110,7 +110,7 @@ void Distribution::append_nodes(double weight, int points, std::vector<Node>& ou
   for (std::size_t i = 0; i < rule.node.size(); ++i) {
     const double z = reach * rule.node[i];
     const double share = rule.weight[i] * normal_density(z) / total;
-    out.push_back({inverse(normal_cdf(z), normal_cdf(-z)), weight * share});
+    out.push_back({quantile_at_normal(z), weight * share});
   }
 }
 

@@ -115,6 +115,23 @@ double Distribution::leaf_inverse(double p, double q) const {
   }
 }
 
+double Distribution::quantile_at_normal(double z) const {
+  return inverse(normal_cdf(z), normal_cdf(-z));
+}
+
+bool Distribution::has_slow_smooth_quantile() const {
+  switch (law_) {
+    case LawFamily::pert:
+      return true;
+    case LawFamily::beta:
+      return argument_[0] >= 1.0 && argument_[1] >= 1.0;
+    case LawFamily::gamma:
+      return argument_[0] >= 1.0;
+    default:
+      return false;
+  }
+}
+
 double Distribution::leaf_lower() const {
   switch (law_) {
     case LawFamily::uniform:

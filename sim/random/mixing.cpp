@@ -1,12 +1,11 @@
 #include "random/mixing.h"
 
 #include "core/contract.h"
+#include "math/cubic.h"
 #include "math/special.h"
 
-#include <array>
 #include <bit>
 #include <cmath>
-#include <numbers>
 
 namespace faultline {
 namespace {
@@ -19,26 +18,6 @@ constexpr unsigned low_octaves = 32 - low_first;
 constexpr unsigned high_octaves = 32;
 constexpr double floor_probability = 1e-6;
 
-/// Coefficients in rising powers of t of the cubic through f at the Chebyshev points of [0, 1].
-template <class F>
-std::array<double, 4> cubic(F f) {
-  std::array<double, 4> t{};
-  std::array<double, 4> d{};  // divided differences
-  for (std::size_t k = 0; k < 4; ++k) {
-    t[k] = 0.5 - 0.5 * std::cos(std::numbers::pi * (2.0 * static_cast<double>(k) + 1.0) / 8.0);
-    d[k] = f(t[k]);
-  }
-  for (std::size_t level = 1; level < 4; ++level) {
-    for (std::size_t k = 3; k >= level; --k) d[k] = (d[k] - d[k - 1]) / (t[k] - t[k - level]);
-  }
-  std::array<double, 4> c{d[3], 0.0, 0.0, 0.0};
-  for (std::size_t k = 3; k-- > 0;) {
-    for (std::size_t i = 3; i > 0; --i) c[i] = c[i - 1] - t[k] * c[i];
-    c[0] = d[k] - t[k] * c[0];
-  }
-  return c;
-}
-
 }  // namespace
 
 MixingTable::MixingTable(double dof) : dof_(dof) {
@@ -49,7 +28,7 @@ MixingTable::MixingTable(double dof) : dof_(dof) {
   coefficients_.reserve(std::size_t{4} * pieces * (low_octaves + high_octaves));
   const auto add_octave = [&](int exponent, auto quantile) {
     for (unsigned i = 0; i < pieces; ++i) {
-      const auto c = cubic(
+      const auto c = chebyshev_cubic(
           [&](double t) { return factor_of(quantile(std::ldexp(1.0 + (i + t) / pieces, exponent - 33))); });
       coefficients_.insert(coefficients_.end(), c.begin(), c.end());
     }
@@ -71,7 +50,7 @@ double MixingTable::factor(std::uint32_t word) const {
                                    : std::uint64_t{1023 + low_first} * pieces;
   const double* c = coefficients_.data() + 4 * ((bits >> 48) - first);
   const double t = std::bit_cast<double>(((bits << 4) & 0x000fffffffffffffu) | 0x3ff0000000000000u) - 1.0;
-  return std::fma(std::fma(std::fma(c[3], t, c[2]), t, c[1]), t, c[0]);
+  return cubic_at(c, t);
 }
 
 void MixingTable::factors(const std::uint32_t* words, std::size_t n, double* out) const {
