@@ -33,8 +33,6 @@ inline constexpr DiagnosticCode residual_correlation{"E0419", "no residual corre
 inline constexpr DiagnosticCode not_semidefinite{"E0420",
                                                  "the correlation matrix is not positive semi-definite"};
 inline constexpr DiagnosticCode repaired{"W0420", "the correlation matrix was replaced by the nearest"};
-inline constexpr DiagnosticCode no_assets{"E0421", "a scenario without assets"};
-inline constexpr DiagnosticCode unknown_source{"E0422", "a source that the register does not hold"};
 
 // Grid, portfolios.
 inline constexpr DiagnosticCode no_horizon{"E0430", "a scenario without horizon"};

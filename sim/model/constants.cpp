@@ -11,10 +11,10 @@ namespace {
 
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
-double fold(const Expression& e, const Market& market, bool smaller) {
-  double value = constant_value(e.operands.front(), market);
+double fold(const Expression& e, const Market& market, const Evaluator& leaf, bool smaller) {
+  double value = value_of(e.operands.front(), market, leaf);
   for (std::size_t i = 1; i < e.operands.size(); ++i) {
-    const double other = constant_value(e.operands[i], market);
+    const double other = value_of(e.operands[i], market, leaf);
     if (std::isnan(other)) return not_known;
     value = smaller ? std::min(value, other) : std::max(value, other);
   }
@@ -104,33 +104,40 @@ bool any_argument(const Law& law, const std::function<bool(const Expression&)>& 
 
 }  // namespace
 
-double constant_value(const Expression& e, const Market& market) {
-  const auto operand = [&](std::size_t i) { return constant_value(e.operands[i], market); };
+double value_of(const Expression& e, const Market& market, const Evaluator& leaf) {
+  const auto operand = [&](std::size_t i) { return value_of(e.operands[i], market, leaf); };
   switch (e.operation) {
     case Operation::constant:
       return e.value;
     case Operation::parameter:
       return parameter_of(e, market).constant;
-    case Operation::variable: {
-      const Quantity& value = market.variables[market.symbols[e.reference.symbol].index].value;
-      return value.is_law() ? not_known : constant_value(value.expression(), market);
-    }
+    case Operation::variable:
     case Operation::time:
     case Operation::level:
     case Operation::exported:
-      return not_known;
+      return leaf(e);
     case Operation::min:
-      return fold(e, market, true);
+      return fold(e, market, leaf, true);
     case Operation::max:
-      return fold(e, market, false);
+      return fold(e, market, leaf, false);
     case Operation::clamp:
       return std::min(std::max(operand(0), operand(1)), operand(2));
-    case Operation::if_else:
-      return std::isnan(operand(0)) ? not_known : operand(0) != 0.0 ? operand(1) : operand(2);
+    case Operation::if_else: {
+      const double condition = operand(0);
+      return std::isnan(condition) ? not_known : condition != 0.0 ? operand(1) : operand(2);
+    }
     default:
       return e.operands.size() == 1 ? unary(e.operation, operand(0))
                                     : binary(e.operation, operand(0), operand(1));
   }
+}
+
+double constant_value(const Expression& expression, const Market& market) {
+  return value_of(expression, market, [&market](const Expression& e) {
+    if (e.operation != Operation::variable) return not_known;
+    const Quantity& value = market.variables[market.symbols[e.reference.symbol].index].value;
+    return value.is_law() ? not_known : constant_value(value.expression(), market);
+  });
 }
 
 Evaluator constant_evaluator(const Market& market) {

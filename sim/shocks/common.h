@@ -60,6 +60,7 @@ struct EventSource {
 /// What every kind has.
 struct ShockBase : Annotation {
   std::string name;
+  std::string kind;
   std::uint32_t symbol = 0;
   bool enabled = true;
   SourceRange where;
