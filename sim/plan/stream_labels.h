@@ -45,14 +45,14 @@ inline std::string phase_part(std::string_view phase) { return "phase/" + std::s
 /// The part of an edge: "edge/FROM>TO", TO the targets joined by '|'; the k-th of equal edges (from 1) appends "#k" for k > 1.
 inline std::string edge_part(std::string_view from, std::string_view to, int k = 1) {
   std::string part = "edge/" + std::string(from) + ">" + std::string(to);
-  if (k > 1) part += "#" + std::to_string(k);
+  if (k > 1) part.append("#").append(std::to_string(k));
   return part;
 }
 /// Chance and delay of an `upon` entry of arrivals: part "upon/SOURCE" (SOURCE as written, "#k" as above); number = events of
 /// the source before this one. Of an edge: part = the edge's; the same numbers.
 inline std::string upon_part(std::string_view source, int k = 1) {
   std::string part = "upon/" + std::string(source);
-  if (k > 1) part += "#" + std::to_string(k);
+  if (k > 1) part.append("#").append(std::to_string(k));
   return part;
 }
 inline std::string chance(std::string_view name, std::string_view part) { return shock(name, std::string(part) + "/chance"); }
