@@ -101,8 +101,8 @@ ExactCase scheduled_dates() {
                      "  vote:\n    kind: scheduled\n    every: 1q\n"
                      "    outcomes: {up: {probability: 30%, impact: {A: 10%}}, flat: {probability: 45%}, down: {impact: {A: -10%}}}\n"
                      "  reply: {kind: arrivals, upon: [{shock: vote.down, chance: 60%}]}\n",
-                     {{"shock/vote/outcomes/up", Statistic::mean, 0, 0.3},
-                      {"shock/vote/outcomes/down", Statistic::mean, 0, 0.25},
+                     {{"shock/vote/outcomes/up", Statistic::mean, 0, 1.2},
+                      {"shock/vote/outcomes/down", Statistic::mean, 0, 1.0},
                       {"shock/reply/count", Statistic::mean, 0, 4 * 0.25 * 0.6},
                       {A, Statistic::mean, 0, std::pow(1.0 + 0.03 - 0.025, 4)}});
 }

@@ -33,10 +33,10 @@ void Path::run_events(double end) {
 
 // Every rate, hazard and speed, from this instant on.
 void Path::evaluate_speeds() {
-  std::fill(fresh_.begin(), fresh_.end(), false);
   for (std::uint32_t i = 0; i < shocks_.size(); ++i) {
     if (!enabled(i)) continue;
-    if (std::holds_alternative<Arrivals>(model_.shocks[i])) held_rate(i);
+    if (const auto* arrivals = std::get_if<Arrivals>(&model_.shocks[i]))
+      std::get<ArrivalsState>(shocks_[i]).rate = value_or(arrivals->rate, middle_, 0.0);
     if (const auto* phases = std::get_if<Phases>(&model_.shocks[i])) {
       auto& s = std::get<MachineState>(shocks_[i]);
       const auto& edges = phases->phases[s.current].next;
@@ -55,23 +55,13 @@ void Path::evaluate_speeds() {
   }
 }
 
-// A rate may read the intensity of another shock, which is then brought up to this instant first.
-double Path::held_rate(std::uint32_t shock) {
-  auto& s = std::get<ArrivalsState>(shocks_[shock]);
-  if (!enabled(shock)) return 0.0;
-  if (!fresh_[shock]) {
-    fresh_[shock] = true;
-    s.rate = value_or(std::get<Arrivals>(model_.shocks[shock]).rate, middle_, 0.0);
-  }
-  return s.rate;
-}
-
+// The rate at this very instant, `t` being the step's midpoint.
 double Path::intensity(std::uint32_t shock) {
   const auto& arrivals = std::get<Arrivals>(model_.shocks[shock]);
   const auto& s = std::get<ArrivalsState>(shocks_[shock]);
   if (!enabled(shock) || now_ < arrivals.from || (arrivals.to && now_ >= *arrivals.to)) return 0.0;
   if (arrivals.max && s.count >= static_cast<double>(*arrivals.max)) return 0.0;
-  return held_rate(shock) + s.excitation;
+  return value_or(arrivals.rate, middle_, 0.0) + s.excitation;
 }
 
 double Path::next_event(std::uint32_t shock, double end) {

@@ -38,7 +38,7 @@ void Path::record_shock(std::uint32_t shock) {
   if (const auto* scheduled = std::get_if<Scheduled>(&model_.shocks[shock])) {
     const auto& s = std::get<ScheduledState>(shocks_[shock]);
     for (std::size_t o = 0; o < scheduled->outcomes.size(); ++o)
-      figures[key + "outcomes/" + scheduled->outcomes[o].name] = s.latest == static_cast<std::int64_t>(o) ? 1.0 : 0.0;
+      figures[key + "outcomes/" + scheduled->outcomes[o].name] = s.happened[o];
   }
   if (const auto* phases = std::get_if<Phases>(&model_.shocks[shock])) {
     const auto& s = std::get<MachineState>(shocks_[shock]);

@@ -71,7 +71,6 @@ class Path {
   // events.cpp: the events of a step in order of time
   void run_events(double end);
   void evaluate_speeds();
-  double held_rate(std::uint32_t shock);
   double intensity(std::uint32_t shock);
   double next_event(std::uint32_t shock, double end);
   void advance(double to);
@@ -146,7 +145,6 @@ class Path {
   std::vector<double> parameters_;
   std::map<std::pair<const Jump*, std::uint32_t>, double> growth_;  ///< expected, by jump and asset
   std::vector<ShockState> shocks_;
-  std::vector<bool> fresh_;  ///< the shock's held rate belongs to this instant
   std::vector<AssetState> assets_;
   std::vector<PortfolioState> portfolios_;
   std::vector<double> residual_volatility_;

@@ -11,7 +11,7 @@ namespace {
 using reference::NormalPrecision;
 using reference::simulate_reference;
 
-const std::string eventful = R"(faultline: 1
+const std::string eventful = R"yaml(faultline: 1
 title: eventful
 horizon: 12m
 step: 1m
@@ -24,7 +24,7 @@ shocks:
   reply: {kind: arrivals, upon: [{shock: curb, chance: 50%, after: 1w to 6w}], impact: {B: -4%}}
 portfolios:
   core: {weights: {A: 50%, B: 50%}, rebalance: 3m, cost: 10bp}
-)";
+)yaml";
 
 TEST(ReferencePath, IsAFunctionOfSeedAndPath) {
   const Model model = testing::model_of(eventful);

@@ -27,7 +27,7 @@ struct ReferenceOptions {
 /// All figures of one path by name:
 ///
 ///     series/NAME/HORIZON/return, series/NAME/HORIZON/drawdown        drawdown: the largest so far
-///     shock/NAME/count, any, first; outcomes/O; reached/P, final/P, when/P; level/HORIZON, min, max; share/S
+///     shock/NAME/count, any, first; outcomes/O (times it came); reached/P, final/P, when/P; level/HORIZON, min, max; share/S
 ///     variable/NAME/HORIZON
 ///     given/LABEL, condition/LABEL
 struct ReferenceResult {

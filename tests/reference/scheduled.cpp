@@ -21,7 +21,7 @@ void Path::fire(std::uint32_t shock, const Scheduled& scheduled) {
     }
 
   const std::size_t chosen = choose(chances, stream::outcome(scheduled.name), number);
-  const auto earlier = static_cast<std::uint64_t>(s.earlier[chosen]++);
+  const auto earlier = static_cast<std::uint64_t>(s.happened[chosen]++);
   s.count += 1.0;
   s.time = now_;
   s.latest = static_cast<std::int64_t>(chosen);

@@ -18,7 +18,6 @@ Path::Path(const Model& model, std::uint64_t seed, std::uint64_t path, const Ref
     if (std::holds_alternative<Phases>(shock) || std::holds_alternative<Regimes>(shock))
       shocks_.emplace_back(MachineState{});
   }
-  fresh_.assign(shocks_.size(), false);
   for (std::uint32_t i = 0; i < shocks_.size(); ++i)
     if (auto* s = std::get_if<MachineState>(&shocks_[i])) {
       const auto* phases = std::get_if<Phases>(&model_.shocks[i]);
@@ -87,7 +86,7 @@ void Path::start_clocks() {
       if (arrivals->rate || arrivals->excitation) s.budget = draws_.exponential(stream::arrival(name), s.budgets++);
     } else if (const auto* scheduled = std::get_if<Scheduled>(&model_.shocks[i])) {
       auto& s = std::get<ScheduledState>(shocks_[i]);
-      s.earlier.assign(scheduled->outcomes.size(), 0.0);
+      s.happened.assign(scheduled->outcomes.size(), 0.0);
       s.due = scheduled->every ? scheduled->every->time.years() : draw(*scheduled->at, 0.0, stream::date(name), 0);
     } else if (auto* s = std::get_if<MachineState>(&shocks_[i])) {
       enter(i, s->current, true);

@@ -55,7 +55,7 @@ struct ScheduledState {
   double count = 0.0;
   double time = never;
   std::int64_t latest = -1;
-  std::vector<double> earlier;  ///< events by outcome
+  std::vector<double> happened;  ///< events by outcome
 };
 
 /// Phases and regimes: where the machine is and what may take it on.
