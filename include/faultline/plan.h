@@ -91,6 +91,7 @@ struct AssetPlan {
   Operand multiplier = Operand::constant(1.0);
   std::vector<std::uint32_t> transients;         ///< positions in Plan::transients
   std::vector<std::pair<std::uint32_t, double>> effects;  ///< positions in Plan::effects, loading
+  bool held = false;  ///< a portfolio can hold it: its price is wanted, not only the log
   // Measures that expressions read, kept on the grid:
   std::optional<RegisterId> simple_return;
   std::optional<RegisterId> drawdown;
@@ -130,17 +131,10 @@ struct ProcessPlan {
   CheckId check{};
 };
 
-/// A regime machine's state as the market feels it: taken over at grid points; time spent per state.
+/// A regime machine's state as the market feels it: taken over at grid points.
 struct ActingState {
   RegisterId state{};
-  std::optional<RegisterId> acting;
-};
-
-/// Time spent in states of a machine, for the report.
-struct ShareOfTime {
-  RegisterId state{};
-  RegisterId since{};  ///< entry of the present state
-  std::vector<RegisterId> spent;
+  RegisterId acting{};
 };
 
 struct PortfolioWeights {
@@ -154,6 +148,7 @@ struct PortfolioPlan {
   Operand cost;
   bool limited = true;
   bool trades = false;             ///< rebalances or switches: holdings are kept per path
+  bool can_fail = false;           ///< its value can reach zero: limited, with shorts or borrowed cash
   std::vector<bool> rebalance_at;  ///< per grid point
   struct Switch {
     ProgramId when{};
@@ -209,7 +204,6 @@ struct Plan {
   std::vector<Effect> effects;
   std::vector<ProcessPlan> processes;
   std::vector<ActingState> acting;
-  std::vector<ShareOfTime> shares;
 
   std::vector<Clock> clocks;
   std::vector<Action> actions;

@@ -8,7 +8,7 @@ namespace faultline {
 
 /// Position of a strong id in its array.
 template <class Id>
-  requires std::is_enum_v<Id>
+requires std::is_enum_v<Id>
 constexpr std::size_t at(Id id) {
   return static_cast<std::size_t>(id);
 }

@@ -6,15 +6,24 @@
 
 namespace faultline {
 
-enum class MetricKind : std::uint8_t { mean, sd, quantile, var, es, loss_probability, condition_probability, drawdown };
+enum class MetricKind : std::uint8_t {
+  mean,
+  sd,
+  quantile,
+  var,
+  es,
+  loss_probability,
+  condition_probability,
+  drawdown
+};
 
 /// A figure as it can be named in limits, precision and sweeps: `es(core, 99%, 3m | deal dies)`.
 struct Metric {
   MetricKind kind = MetricKind::mean;
-  std::string text;            ///< as written, normalised spaces
-  std::uint32_t series = 0;    ///< position among the series of the report
-  double level = 0.0;          ///< p, confidence or loss
-  std::uint32_t horizon = 0;   ///< position among the horizons of the report
+  std::string text;                    ///< as written, normalised spaces
+  std::uint32_t series = 0;            ///< position among the series of the report
+  double level = 0.0;                  ///< p, confidence or loss
+  std::uint32_t horizon = 0;           ///< position among the horizons of the report
   std::optional<std::uint32_t> given;  ///< position among the `given` conditions
   std::uint32_t condition = 0;         ///< position among the conditions of prob(<condition>)
 };

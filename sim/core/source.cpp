@@ -9,7 +9,9 @@ FileId Sources::add(SourceFile file) {
   return FileId{static_cast<std::uint32_t>(files_.size() - 1)};
 }
 
-const SourceFile& Sources::file(FileId id) const { return files_.at(static_cast<std::size_t>(id)); }
+const SourceFile& Sources::file(FileId id) const {
+  return files_.at(static_cast<std::size_t>(id));
+}
 
 std::string_view Sources::line(FileId id, std::uint32_t number) const {
   if (id == no_file || number == 0) return {};

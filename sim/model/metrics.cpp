@@ -6,6 +6,10 @@
 #include "model/constants.h"
 #include "model/grid.h"
 
+#include <fmt/format.h>
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -101,7 +105,7 @@ class MetricParser {
   std::optional<Metric> parse(const Piece& whole) {
     const std::size_t open = whole.text.find('(');
     if (open == std::string_view::npos || !whole.text.ends_with(')'))
-      return fail(codes::metric_form, whole, "'" + std::string(whole.text) + "' is not a metric",
+      return fail(codes::metric_form, whole, fmt::format("'{}' is not a metric", whole.text),
                   "for example es(core, 99%, 3m)");
     const Piece name = part(whole, 0, open);
     const auto form = std::find_if(forms.begin(), forms.end(),
@@ -120,6 +124,14 @@ class MetricParser {
   }
 
  private:
+  static std::string did_you_mean(const std::string& near) {
+    return near.empty() ? std::string() : fmt::format("did you mean '{}'?", near);
+  }
+
+  static std::string did_you_mean(const std::string& near) {
+    return near.empty() ? std::string() : fmt::format("did you mean '{}'?", near);
+  }
+
   std::optional<Metric> fail(const DiagnosticCode& code, const Piece& piece, std::string message,
                              std::string hint = {}) {
     context_.diagnostics.error(code, piece.where, field_, std::move(message), std::move(hint));
@@ -129,8 +141,8 @@ class MetricParser {
   std::optional<Metric> unknown_form(const Piece& name) {
     const std::string near = nearest_name(name.text, form_names());
     return fail(
-        codes::metric_form, name, "'" + std::string(name.text) + "' is not a metric",
-        near.empty() ? "one of mean, sd, quantile, var, es, prob, drawdown" : "did you mean '" + near + "'?");
+        codes::metric_form, name, fmt::format("'{}' is not a metric", name.text),
+        near.empty() ? "one of mean, sd, quantile, var, es, prob, drawdown" : did_you_mean(near));
   }
 
   /// Cuts `| label` off and finds it among the conditions of the report.
@@ -149,8 +161,8 @@ class MetricParser {
       labels.push_back(condition.label);
     }
     const std::string near = nearest_name(wanted, labels);
-    fail(codes::unknown_label, label, "'" + wanted + "' is not a label of report.given",
-         near.empty() ? "" : "did you mean '" + near + "'?");
+    fail(codes::unknown_label, label, fmt::format("'{}' is not a label of report.given", wanted),
+         did_you_mean(near));
     return false;
   }
 
@@ -173,7 +185,7 @@ class MetricParser {
     const std::size_t least = form.has_level ? 2 : 1;
     if (arguments.size() < least || arguments.size() > least + 1)
       return fail(codes::metric_form, whole,
-                  "'" + std::string(form.name) + "' has the wrong number of arguments",
+                  fmt::format("'{}' has the wrong number of arguments", form.name),
                   std::string(form.usage));
     const bool ok = take_series(arguments[0], metric) &&
                     (!form.has_level || take_level(form, arguments[1], metric)) &&
@@ -192,8 +204,8 @@ class MetricParser {
       for (const Portfolio& portfolio : market_.portfolios) names.push_back(portfolio.name);
       const std::string near = nearest_name(piece.text, names);
       fail(codes::metric_series, piece,
-           "'" + std::string(piece.text) + "' is neither an asset nor a portfolio",
-           near.empty() ? "" : "did you mean '" + near + "'?");
+           fmt::format("'{}' is neither an asset nor a portfolio", piece.text),
+           did_you_mean(near));
       return false;
     }
     std::vector<SeriesRef>& series = market_.report.series;
@@ -213,7 +225,7 @@ class MetricParser {
     if (form.kind == MetricKind::loss_probability) {
       if (!piece.text.starts_with("loss") || piece.text.find(">=") == std::string_view::npos ||
           !trimmed(piece.text.substr(4)).starts_with(">=")) {
-        fail(codes::metric_form, piece, "'" + std::string(piece.text) + "' is not of the form loss >= x",
+        fail(codes::metric_form, piece, fmt::format("'{}' is not of the form loss >= x", piece.text),
              std::string(form.usage));
         return false;
       }
@@ -230,7 +242,7 @@ class MetricParser {
   bool take_horizon(const Piece& piece, Metric& metric) {
     const auto horizon = parse_duration(piece.text);
     if (!horizon) {
-      fail(codes::metric_horizon, piece, "'" + std::string(piece.text) + "' is not a horizon",
+      fail(codes::metric_horizon, piece, fmt::format("'{}' is not a horizon", piece.text),
            "for example 3m");
       return false;
     }
@@ -239,7 +251,7 @@ class MetricParser {
     if (!point || *point == 0) {
       const bool beyond = less(market_.grid.horizon.time, horizon->time);
       fail(codes::metric_horizon, piece,
-           "'" + std::string(piece.text) + "' " +
+           fmt::format("'{}' ", piece.text) +
                (beyond ? "lies beyond the horizon of " + market_.grid.horizon.text : "is not on the grid"),
            beyond ? "" : "use " + nearest_on_grid(market_.grid, horizon->time));
       return false;
@@ -303,7 +315,7 @@ std::optional<Limit> parse_limit(std::string_view text, SourceRange where, const
   const std::string_view rest = end == std::string_view::npos ? "" : trimmed(whole.text.substr(end));
   if (rest.empty() || (rest.front() != '<' && rest.front() != '>')) {
     context.diagnostics.error(codes::limit_form, whole.where, field,
-                              "'" + std::string(whole.text) + "' is not of the form metric <= bound",
+                              fmt::format("'{}' is not of the form metric <= bound", whole.text),
                               "for example es(core, 99%) <= 45%");
     return {};
   }
@@ -332,7 +344,7 @@ std::optional<Precision> parse_precision(std::string_view text, SourceRange wher
                                                         : 0;
   if (sign == 0) {
     context.diagnostics.error(codes::precision_form, whole.where, field,
-                              "'" + std::string(whole.text) + "' is not of the form metric +- standard error",
+                              fmt::format("'{}' is not of the form metric +- standard error", whole.text),
                               "for example es(core, 99%) +- 20bp");
     return {};
   }

@@ -58,6 +58,11 @@ struct SetNow {
 struct SetNowIfNever {
   RegisterId target{};
 };
+/// Adds the time since `since` to a register.
+struct AddElapsed {
+  RegisterId target{};
+  RegisterId since{};
+};
 /// Draws a number into a register.
 struct DrawInto {
   RegisterId target{};
@@ -106,12 +111,14 @@ struct CompensateDate {
   std::vector<Entry> entries;
   CheckId check{};
 };
-/// Draws a clock's budget and starts it; stops it.
+/// Draws a clock's budget and starts it, unless its count has reached its max.
 struct Arm {
   ClockId clock{};
 };
+/// Stops a clock; with `spent` only when its count has reached its max.
 struct Disarm {
   ClockId clock{};
+  bool spent = false;
 };
 /// Adds to a clock's excitation.
 struct Excite {
@@ -127,7 +134,7 @@ struct Notify {
 
 }  // namespace act
 
-using Step = std::variant<act::Admit, act::Count, act::Set, act::SetNow, act::SetNowIfNever, act::DrawInto, act::Jump,
+using Step = std::variant<act::Admit, act::Count, act::Set, act::SetNow, act::SetNowIfNever, act::AddElapsed, act::DrawInto, act::Jump,
                           act::Choose, act::CompensateDate, act::Arm, act::Disarm, act::Excite, act::Notify>;
 
 using Action = std::vector<Step>;

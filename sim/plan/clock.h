@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "plan/action.h"
@@ -12,8 +14,6 @@ namespace faultline {
 struct Compensation {
   AssetId asset{};
   Operand weight;  ///< a constant or register
-  /// One weight per branch of the edge, times the branch's probability; empty: `weight` alone.
-  std::vector<std::pair<ProgramId, Operand>> branches;
 };
 
 /// A cause of events with a budget per path that its rate runs down: Exp(1) for a hazard, the drawn time for a sojourn.

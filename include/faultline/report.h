@@ -1,0 +1,23 @@
+#pragma once
+
+#include "faultline/risk_report.h"
+
+#include <cstddef>
+#include <string>
+
+namespace faultline {
+
+/// The result file: keys as documented in docs/result-file.md, fractions and years, numbers that round-trip,
+/// null for what does not exist or is "never". Everything that depends on the machine or the clock stands
+/// under "run".
+std::string to_result_json(const RiskReport& report, const RunInfo& run);
+
+struct TextOptions {
+  bool colour = false;      ///< ANSI bold and dim, for a terminal
+  std::size_t width = 110;  ///< columns of text; wider tables are folded
+};
+
+/// Tables to read and to paste: percent, values with one standard error, digits as the error allows. UTF-8.
+std::string to_text(const RiskReport& report, const RunInfo& run, TextOptions options = {});
+
+}  // namespace faultline

@@ -1,0 +1,43 @@
+#include "faultline/compile.h"
+
+#include "compile/lower_market.h"
+#include "shocks/shock_lowering.h"
+
+namespace faultline {
+namespace {
+
+/// Shocks first declare what they export, then write what acts; then the market, with what the shocks do to it.
+std::vector<std::unique_ptr<ShockLowering>> lower_everything(Lowering& lowering) {
+  std::vector<std::unique_ptr<ShockLowering>> shocks;
+  const auto& model = lowering.model();
+  for (std::uint32_t s = 0; s < model.shocks.size(); ++s)
+    shocks.push_back(std::visit([&](const auto& shock) { return lower_shock(lowering, shock, s); }, model.shocks[s]));
+  for (const auto& shock : shocks) shock->emit();
+  lower_market(lowering);
+  lower_portfolios(lowering);
+  return shocks;
+}
+
+}  // namespace
+
+Result<CompiledScenario> compile(const Model& model) {
+  StreamRegistry streams;
+  Lowering with(model, false, streams);
+  const auto shocks = lower_everything(with);
+  std::vector<std::vector<ShockFigure>> figures;
+  for (const auto& shock : shocks) figures.push_back(shock->figures());
+
+  std::optional<Lowering> twin;
+  std::vector<std::unique_ptr<ShockLowering>> still;
+  if (model.market.report.without) {
+    twin.emplace(model, true, streams);
+    still = lower_everything(*twin);
+  }
+  CompiledScenario out;
+  out.outputs = record_outputs(with, twin ? &*twin : nullptr, figures);
+  out.plan = std::move(with.plan());
+  if (twin) out.twin = std::move(twin->plan());
+  return out;
+}
+
+}  // namespace faultline

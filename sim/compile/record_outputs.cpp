@@ -1,0 +1,179 @@
+#include <algorithm>
+
+#include "compile/lower_market.h"
+#include "shocks/shock_lowering.h"
+
+namespace faultline {
+namespace {
+
+/// Builds the columns and what fills them.
+class Recorder {
+ public:
+  Recorder(Lowering& with, Lowering* twin) : with_(with), twin_(twin), report_(with.market().report) {}
+
+  Outputs run(const std::vector<std::vector<ShockFigure>>& figures) {
+    describe();
+    need_figures();
+    record_series();
+    record_shocks(figures);
+    record_variables();
+    for (const Condition& condition : report_.given) out_.given.push_back(record_condition(condition));
+    for (const Condition& condition : report_.conditions) out_.conditions.push_back(record_condition(condition));
+    return std::move(out_);
+  }
+
+ private:
+  struct Needs {
+    bool simple_return = false, drawdown = false;
+  };
+
+  void describe() {
+    const Market& market = with_.market();
+    out_.title = market.title;
+    out_.files = with_.model().files;
+    for (const Parameter& parameter : market.parameters) out_.parameters.emplace_back(parameter.name, parameter.constant);
+    out_.steps = static_cast<std::uint32_t>(market.grid.times.size() - 1);
+    for (const HorizonRef& horizon : report_.horizons)
+      out_.horizons.push_back({horizon.text, market.grid.times[horizon.step].years(), horizon.reported});
+    out_.run_horizon = report_.run_horizon;
+    out_.confidence = report_.confidence;
+    out_.losses = report_.losses;
+    out_.measures = report_.measures;
+    out_.limits = report_.limits;
+    out_.precision = market.run.until_precision;
+  }
+
+  void need(const Metric& metric) {
+    if (metric.kind == MetricKind::condition_probability) return;
+    Needs& needs = needs_[metric.series][metric.horizon];
+    (metric.kind == MetricKind::drawdown ? needs.drawdown : needs.simple_return) = true;
+  }
+
+  void need_figures() {
+    const Measures& m = report_.measures;
+    const bool returns =
+        m.mean || m.sd || m.skewness || m.kurtosis || m.quantiles || m.var || m.es || m.prob_loss;
+    needs_.assign(report_.series.size(), std::vector<Needs>(report_.horizons.size()));
+    for (std::size_t s = 0; s < report_.reported_series; ++s)
+      for (std::size_t h = 0; h < report_.horizons.size(); ++h)
+        if (report_.horizons[h].reported) needs_[s][h] = {returns, m.max_drawdown};
+    for (const Limit& limit : report_.limits) need(limit.metric);
+    for (const Precision& precision : with_.market().run.until_precision) need(precision.metric);
+  }
+
+  ColumnId add_column(Retain retain, std::string label) {
+    out_.columns.push_back({retain, std::move(label)});
+    return make_id<ColumnId>(out_.columns.size() - 1);
+  }
+
+  ColumnId record(Lowering& lowering, Recording recording, Retain retain, const std::string& label) {
+    recording.column = add_column(retain, label);
+    recording.check = lowering.add_check(Range::any(), label);
+    lowering.plan().recordings.push_back(recording);
+    return recording.column;
+  }
+
+  ColumnId record_measure(Lowering& lowering, const SeriesRef& series, std::size_t horizon, bool drawdown,
+                          const std::string& suffix) {
+    const bool asset = series.kind == SeriesKind::asset;
+    if (drawdown && asset) lowering.follow_drawdown(series.index);
+    if (drawdown && !asset) lowering.follow_portfolio_drawdown(series.index);
+    Recording recording;
+    recording.what = asset ? (drawdown ? Recording::What::asset_drawdown : Recording::What::asset_return)
+                           : (drawdown ? Recording::What::portfolio_drawdown : Recording::What::portfolio_return);
+    recording.index = series.index;
+    recording.grid_point = report_.horizons[horizon].step;
+    return record(lowering, recording, Retain::samples,
+                  series.name + (drawdown ? ".max_drawdown" : ".return") + " at " + report_.horizons[horizon].text + suffix);
+  }
+
+  void record_series() {
+    for (std::size_t s = 0; s < report_.series.size(); ++s) {
+      const SeriesRef& series = report_.series[s];
+      SeriesOutput output;
+      output.name = series.name;
+      output.type = series.kind == SeriesKind::asset ? "asset" : "portfolio";
+      output.reported = s < report_.reported_series;
+      for (std::size_t h = 0; h < report_.horizons.size(); ++h) {
+        const Needs& needs = needs_[s][h];
+        const bool paired = twin_ && output.reported && report_.horizons[h].reported;
+        SeriesColumns columns;
+        if (needs.simple_return) columns.simple_return = record_measure(with_, series, h, false, "");
+        if (needs.drawdown) columns.drawdown = record_measure(with_, series, h, true, "");
+        if (needs.simple_return && paired)
+          columns.twin_return = record_measure(*twin_, series, h, false, " without shocks");
+        if (needs.drawdown && paired)
+          columns.twin_drawdown = record_measure(*twin_, series, h, true, " without shocks");
+        output.horizons.push_back(columns);
+      }
+      out_.series.push_back(std::move(output));
+    }
+  }
+
+  FigureOutput record_program(std::vector<std::string> path, FigureKind kind, Program program, std::size_t horizon,
+                              const std::string& label) {
+    Recording recording;
+    recording.program = with_.add_program(std::move(program));
+    recording.grid_point = report_.horizons[horizon].step;
+    recording.infinity_allowed = kind == FigureKind::time || kind == FigureKind::level;
+    const bool ranked = kind == FigureKind::time || kind == FigureKind::level;
+    return {std::move(path), kind, record(with_, recording, ranked ? Retain::samples : Retain::moments, label)};
+  }
+
+  void record_at_horizons(const std::string& label, const ShockFigure& figure, std::vector<FigureOutput>& out) {
+    for (std::size_t h = 0; h < report_.horizons.size(); ++h) {
+      if (!report_.horizons[h].reported) continue;
+      std::vector<std::string> path = figure.path;
+      path.push_back(report_.horizons[h].text);
+      out.push_back(record_program(path, figure.kind, figure.program, h, label));
+    }
+  }
+
+  void record_shocks(const std::vector<std::vector<ShockFigure>>& figures) {
+    for (std::size_t s = 0; s < figures.size(); ++s) {
+      const Shock& shock = with_.model().shocks[s];
+      ShockOutput output{base(shock).name, kind_name(shock), {}};
+      for (const ShockFigure& figure : figures[s]) {
+        const std::string label = "shocks." + output.name + "." + figure.path.front();
+        if (figure.at_horizons)
+          record_at_horizons(label, figure, output.figures);
+        else
+          output.figures.push_back(
+              record_program(figure.path, figure.kind, figure.program, report_.run_horizon, label));
+      }
+      out_.shocks.push_back(std::move(output));
+    }
+  }
+
+  void record_variables() {
+    for (const Variable& variable : with_.market().variables) {
+      VariableOutput output{variable.name, {}};
+      const ShockFigure figure{{"level"}, FigureKind::level, with_.program(variable.value.expression()), true};
+      record_at_horizons("variables." + variable.name, figure, output.figures);
+      out_.variables.push_back(std::move(output));
+    }
+  }
+
+  ConditionOutput record_condition(const Condition& condition) {
+    ProgramBuilder b;
+    const Operand value = with_.lower(condition.when.expression(), b);
+    Program program = b.finish(b.emit(Opcode::not_equal, value, Operand::constant(0.0)));
+    const FigureOutput figure = record_program({}, FigureKind::probability, std::move(program), report_.run_horizon,
+                                               "condition '" + condition.label + "'");
+    return {condition.label, figure.column};
+  }
+
+  Lowering& with_;
+  Lowering* twin_;
+  const Report& report_;
+  Outputs out_;
+  std::vector<std::vector<Needs>> needs_;
+};
+
+}  // namespace
+
+Outputs record_outputs(Lowering& with, Lowering* twin, const std::vector<std::vector<ShockFigure>>& figures) {
+  return Recorder(with, twin).run(figures);
+}
+
+}  // namespace faultline

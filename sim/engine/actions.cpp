@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/clock_math.h"
+#include "engine/slow_lane.h"
+#include "math/elementary.h"
+
+namespace faultline {
+
+std::uint32_t SlowLane::number_of(EventNumber number) const {
+  return static_cast<std::uint32_t>(static_cast<std::int64_t>(state_.row(number.counter)[lane_]) + number.offset);
+}
+
+double SlowLane::draw(const Draw& what, StreamId stream, EventNumber number, CheckId check) {
+  double value = 0.0;
+  if (what.program) {
+    value = at_event(*what.program);
+  } else {
+    const PlanLaw& law = state_.plan->laws[at(*what.law)];
+    const double u = event_uniform(key_, state_.paths[lane_], stream, number_of(number));
+    if (law.fixed) {
+      value = law.fixed->quantile(u);
+    } else {
+      std::vector<double> arguments;
+      for (const ProgramId argument : law.arguments) arguments.push_back(at_event(argument));
+      value = law.make(arguments).quantile(u);
+    }
+  }
+  state_.require(check, value, lane_, now_);
+  return value;
+}
+
+bool SlowLane::perform(ActionId action) {
+  for (const Step& step : state_.plan->actions[at(action)])
+    if (!std::visit([this](const auto& what) { return perform(what); }, step)) return false;
+  return true;
+}
+
+bool SlowLane::perform(const act::Admit& step) {
+  return now_ >= step.from && now_ < step.to && at_lane(step.count) < step.max;
+}
+
+bool SlowLane::perform(const act::Count& step) {
+  at_lane(step.counter) += 1.0;
+  return true;
+}
+
+bool SlowLane::perform(const act::Set& step) {
+  at_lane(step.target) = step.value;
+  return true;
+}
+
+bool SlowLane::perform(const act::SetNow& step) {
+  at_lane(step.target) = now_;
+  return true;
+}
+
+bool SlowLane::perform(const act::SetNowIfNever& step) {
+  if (std::isinf(at_lane(step.target))) at_lane(step.target) = now_;
+  return true;
+}
+
+bool SlowLane::perform(const act::AddElapsed& step) {
+  at_lane(step.target) += now_ - at_lane(step.since);
+  return true;
+}
+
+bool SlowLane::perform(const act::DrawInto& step) {
+  at_lane(step.target) = draw(step.draw, step.stream, step.number, step.check);
+  return true;
+}
+
+double SlowLane::log_jump(const act::Jump& jump, const act::Jump::Target& target, double severity) {
+  const double x = draw(target.jump, target.stream, jump.number, target.check);
+  return severity * std::log1p(x);
+}
+
+bool SlowLane::perform(const act::Jump& step) {
+  const double severity = step.severity ? at_lane(*step.severity) : 1.0;
+  double share = 0.0;
+  if (step.unfolding != act::Jump::Unfolding::at_once) {
+    share = at_event(*step.share);
+    state_.require(step.share_check, share, lane_, now_);
+  }
+  for (const act::Jump::Target& target : step.targets) {
+    const double j = log_jump(step, target, severity);
+    for (const Loading& loading : target.loadings) {
+      const double jump = loading.weight * j;
+      if (step.unfolding == act::Jump::Unfolding::at_once) {
+        at_lane(state_.plan->assets[at(loading.asset)].x) += jump;
+        continue;
+      }
+      const bool fades = step.unfolding == act::Jump::Unfolding::fade;
+      const double transient = fades ? share * jump : -(1.0 - share) * jump;
+      at_lane(state_.plan->assets[at(loading.asset)].x) += fades ? jump - transient : jump;
+      const auto found = std::find_if(step.transients.begin(), step.transients.end(),
+                                      [&](const auto& entry) { return entry.first == loading.asset; });
+      const Transient& kept = state_.plan->transients[found->second];
+      at_lane(kept.level) += transient * fast_exp2(-(step_.end - now_) / state_.value(kept.half_life, lane_));
+    }
+  }
+  return true;
+}
+
+bool SlowLane::perform(const act::Choose& step) {
+  const double u = event_uniform(key_, state_.paths[lane_], step.stream, number_of(step.number));
+  std::vector<double> probabilities;
+  double total = 0.0;
+  for (const auto& branch : step.branches) {
+    const double p = branch.probability ? at_event(*branch.probability) : 0.0;
+    if (branch.probability) state_.require(step.check, p, lane_, now_);
+    probabilities.push_back(p);
+    total += p;
+  }
+  const bool has_rest = std::any_of(step.branches.begin(), step.branches.end(),
+                                    [](const auto& branch) { return !branch.probability; });
+  const Check& check = state_.plan->checks[at(step.check)];
+  if (total > 1.0 + 1e-9) state_.fail(check.field + " (sum)", total, lane_, now_, "at most 1");
+  if (!has_rest && total < 1.0 - 1e-9) state_.fail(check.field + " (sum)", total, lane_, now_, "1");
+  double cumulative = 0.0;
+  std::size_t chosen = step.branches.size() - 1;
+  for (std::size_t i = 0; i < step.branches.size(); ++i) {
+    cumulative += step.branches[i].probability ? probabilities[i] : std::max(0.0, 1.0 - total);
+    if (u < cumulative) {
+      chosen = i;
+      break;
+    }
+  }
+  return perform(step.branches[chosen].action);
+}
+
+bool SlowLane::perform(const act::CompensateDate& step) {
+  const double share = state_.value(step.share, lane_);
+  std::vector<double> weights;
+  double total = 0.0;
+  for (const auto& probability : step.probabilities) {
+    weights.push_back(probability ? at_event(*probability) : 0.0);
+    total += weights.back();
+  }
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    if (!step.probabilities[i]) weights[i] = std::max(0.0, 1.0 - total);
+  for (const auto& entry : step.entries) {
+    double expected = 0.0;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+      expected += weights[i] * state_.value(entry.expected_factor[i], lane_);
+    at_lane(state_.plan->assets[at(entry.asset)].x) -= share * std::log(expected);
+  }
+  return true;
+}
+
+bool SlowLane::perform(const act::Arm& step) {
+  arm(step.clock);
+  return true;
+}
+
+bool SlowLane::perform(const act::Disarm& step) {
+  const Clock& clock = state_.plan->clocks[at(step.clock)];
+  if (step.spent && at_lane(*clock.count) < clock.max) return true;
+  disarm(step.clock);
+  return true;
+}
+
+bool SlowLane::perform(const act::Excite& step) {
+  const auto index = static_cast<std::uint32_t>(at(step.clock));
+  const Clock& clock = state_.plan->clocks[index];
+  consume(index, now_);
+  const double jump = at_event(step.jump);
+  state_.require(step.check, jump, lane_, now_);
+  at_lane(clock.anchor) = now_;
+  at_lane(*clock.excitation) += jump;
+  dirty_.push_back(index);
+  return true;
+}
+
+bool SlowLane::perform(const act::Notify& step) {
+  for (const Trigger& trigger : state_.plan->sources[at(step.source)]) {
+    if (trigger.guard && at_lane(trigger.guard->state) != trigger.guard->value) continue;
+    if (trigger.chance) {
+      const double p = at_event(*trigger.chance);
+      state_.require(trigger.chance_check, p, lane_, now_);
+      const double u = event_uniform(key_, state_.paths[lane_], trigger.chance_stream, number_of(step.number));
+      if (u >= p) continue;
+    }
+    PendingEvent event;
+    event.time = now_;
+    if (trigger.delay) event.time += draw(*trigger.delay, trigger.delay_stream, step.number, trigger.delay_check);
+    event.order = trigger.order;
+    event.action = trigger.action;
+    event.guard = trigger.guard;
+    event.stamp = trigger.stamp;
+    if (trigger.stamp) event.stamp_value = at_lane(*trigger.stamp);
+    state_.pending[lane_].push_back(event);
+  }
+  return true;
+}
+
+}  // namespace faultline

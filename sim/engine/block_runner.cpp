@@ -1,0 +1,101 @@
+#include "engine/block_runner.h"
+
+#include <algorithm>
+
+#include "core/contract.h"
+#include "engine/diffusion.h"
+#include "engine/fast_lane.h"
+#include "engine/grid_point.h"
+#include "engine/process_step.h"
+#include "math/elementary.h"
+
+namespace faultline {
+namespace {
+
+void decay_transients(PathState& state, const GridStep& step) {
+  const std::size_t n = state.paths.size();
+  for (const Transient& transient : state.plan->transients) {
+    double* level = state.row(transient.level);
+    if (transient.half_life.is_state()) {
+      const double* half_life = state.registers[transient.half_life.index];
+      for (std::size_t i = 0; i < n; ++i) level[i] *= fast_exp2(-step.dt / half_life[i]);
+    } else {
+      const double factor = fast_exp2(-step.dt / transient.half_life.value);
+      for (std::size_t i = 0; i < n; ++i) level[i] *= factor;
+    }
+  }
+}
+
+void take_over_regimes(PathState& state) {
+  for (const ActingState& machine : state.plan->acting)
+    std::copy_n(state.row(machine.state), state.paths.size(), state.row(machine.acting));
+}
+
+/// What changes with the grid, for the step that begins.
+void evaluate_step(PathState& state, const GridStep& step) {
+  for (const Evaluation& e : state.prepared->step_start.each_step) state.evaluate(e, {step.start, step.start});
+  for (const Evaluation& e : state.prepared->step_midpoint.each_step) state.evaluate(e, {step.start, step.midpoint});
+  for (const Evaluation& e : state.prepared->rates.each_step) state.evaluate(e, {step.start, step.midpoint});
+}
+
+}  // namespace
+
+PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision,
+                                   SimdTarget target)
+    : plan_(scenario.plan),
+      noise_(scenario.plan.noise,
+             BulkRandom(SeedKey(seed), target)),
+      precision_(precision),
+      columns_(scenario.outputs.columns.size()) {
+  if (scenario.twin) twin_.emplace(*scenario.twin);
+}
+
+BlockRunner::BlockRunner(const PreparedScenario& scenario, std::size_t capacity)
+    : scenario_(&scenario),
+      capacity_(capacity),
+      noise_(scenario.noise(), capacity, scenario.precision()),
+      state_(scenario.plan(), capacity) {
+  if (scenario.twin()) twin_.emplace(*scenario.twin(), capacity);
+}
+
+void BlockRunner::start(PathState& state, std::span<const std::uint64_t> paths, double* out, std::size_t stride) {
+  start_paths(state, paths, scenario_->noise().random());
+  open_portfolios(state);
+  if (!state.prepared->recordings_at[0].empty()) {
+    price_assets(state, 0.0);
+    measure_series(state, 0.0);
+    record(state, 0, 0.0, out, stride);
+  }
+}
+
+void BlockRunner::advance(PathState& state, const GridStep& step, double* out, std::size_t stride) {
+  if (step.index > 0) evaluate_step(state, step);
+  diffuse(state, noise_, step);
+  decay_transients(state, step);
+  grow_cash(state, step);
+  SlowLane slow_lane(state, scenario_->noise().random());
+  run_clocks(state, slow_lane, step);
+  move_processes(state, noise_, step);
+  const std::uint32_t point = step.index + 1;
+  if (state.prepared->prices_needed[point]) {
+    price_assets(state, step.end);
+    measure_series(state, step.end);
+    record(state, point, step.end, out, stride);
+  }
+  take_over_regimes(state);
+  if (point < state.plan->steps()) trade(state, point, step.end);
+}
+
+void BlockRunner::run(std::span<const std::uint64_t> paths, double* out, std::size_t stride) {
+  FAULTLINE_EXPECT(paths.size() <= capacity_);
+  noise_.start(paths);
+  start(state_, paths, out, stride);
+  if (twin_) start(*twin_, paths, out, stride);
+  for (const GridStep& step : scenario_->plan().steps) {
+    noise_.advance(step.index);
+    advance(state_, step, out, stride);
+    if (twin_) advance(*twin_, step, out, stride);
+  }
+}
+
+}  // namespace faultline

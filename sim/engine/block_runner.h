@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "engine/noise.h"
+#include "engine/path_state.h"
+
+namespace faultline {
+
+/// A scenario prepared for running: shared by all workers, immutable.
+class PreparedScenario {
+ public:
+  PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision, SimdTarget target);
+  PreparedScenario(const PreparedScenario&) = delete;
+  PreparedScenario& operator=(const PreparedScenario&) = delete;
+
+  const PreparedPlan& plan() const { return plan_; }
+  const PreparedPlan* twin() const { return twin_ ? &*twin_ : nullptr; }
+  const NoiseSource& noise() const { return noise_; }
+  NormalPrecision precision() const { return precision_; }
+  std::size_t columns() const { return columns_; }
+
+ private:
+  PreparedPlan plan_;
+  std::optional<PreparedPlan> twin_;
+  NoiseSource noise_;
+  NormalPrecision precision_;
+  std::size_t columns_;
+};
+
+/// One worker's memory: runs blocks of paths, any numbers in any order, one after another.
+class BlockRunner {
+ public:
+  BlockRunner(const PreparedScenario& scenario, std::size_t capacity);
+
+  /// Runs paths.size() <= capacity paths; column c of paths[i] goes to out[c * stride + i].
+  void run(std::span<const std::uint64_t> paths, double* out, std::size_t stride);
+  std::size_t capacity() const { return capacity_; }
+
+ private:
+  void start(PathState& state, std::span<const std::uint64_t> paths, double* out, std::size_t stride);
+  void advance(PathState& state, const GridStep& step, double* out, std::size_t stride);
+
+  const PreparedScenario* scenario_;
+  std::size_t capacity_;
+  BlockNoise noise_;
+  PathState state_;
+  std::optional<PathState> twin_;
+};
+
+}  // namespace faultline

@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <limits>
+
+#include "engine/path_state.h"
+#include "engine/process_step.h"
+#include "engine/slow_lane.h"
+
+namespace faultline {
+namespace {
+
+void start_with(PathState& state, const InitialDraw& draw, const BulkRandom& random) {
+  const std::size_t n = state.paths.size();
+  double* out = state.row(draw.target);
+  random.event_uniforms(draw.stream, 0, state.paths, out);
+  const PlanLaw& law = state.plan->laws[at(draw.law)];
+  if (law.fixed) {
+    for (std::size_t i = 0; i < n; ++i) out[i] = law.fixed->quantile(out[i]);
+  } else {
+    std::vector<double> arguments(law.arguments.size());
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t a = 0; a < arguments.size(); ++a)
+        arguments[a] = evaluate_lane(state.plan->programs[at(law.arguments[a])], state.registers, i, {},
+                                     state.lane_temporaries.data());
+      out[i] = law.make(arguments).quantile(out[i]);
+    }
+  }
+  state.require(draw.check, out, 0.0);
+}
+
+void start_with(PathState& state, const Evaluation& evaluation, const BulkRandom&) { state.evaluate(evaluation, {}); }
+
+void start_with(PathState& state, const PathFunction& function, const BulkRandom&) {
+  double* out = state.row(function.target);
+  std::vector<double> arguments(function.arguments.size());
+  for (std::size_t i = 0; i < state.paths.size(); ++i) {
+    for (std::size_t a = 0; a < arguments.size(); ++a)
+      arguments[a] = evaluate_lane(state.plan->programs[at(function.arguments[a])], state.registers, i, {},
+                                   state.lane_temporaries.data());
+    out[i] = function.compute(arguments);
+  }
+  state.require(function.check, out, 0.0);
+}
+
+void start_processes(PathState& state) {
+  const std::size_t n = state.paths.size();
+  for (const ProcessPlan& process : state.plan->processes) {
+    const double* level = state.row(process.level);
+    state.require(process.check, level, 0.0);
+    double* y = state.row(process.y);
+    for (std::size_t i = 0; i < n; ++i) y[i] = to_scale(process, level[i]);
+    if (process.min) std::copy_n(level, n, state.row(*process.min));
+    if (process.max) std::copy_n(level, n, state.row(*process.max));
+  }
+  for (const Effect& effect : state.plan->effects) state.evaluate({effect.program, effect.base, effect.check, {}}, {});
+}
+
+}  // namespace
+
+void start_paths(PathState& state, std::span<const std::uint64_t> paths, const BulkRandom& random) {
+  state.paths = paths;
+  const Plan& plan = *state.plan;
+  const std::size_t n = paths.size();
+  for (std::size_t r = 0; r < plan.initial.size(); ++r) std::fill_n(state.registers[r], n, plan.initial[r]);
+  for (std::size_t i = 0; i < n; ++i) state.pending[i].clear();
+  for (const PathStart& start : plan.path_start)
+    std::visit([&](const auto& what) { start_with(state, what, random); }, start);
+  start_processes(state);
+  if (state.prepared->steps.empty()) return;
+
+  const GridStep& first = state.prepared->steps.front();
+  SlowLane slow_lane(state, random);
+  for (const Evaluation& e : state.prepared->rates.all)  // checked below, once it is known which clocks are armed
+    evaluate_row(plan.programs[at(e.program)], state.registers, n, {0.0, first.midpoint}, state.temporaries,
+                 state.row(e.target));
+  for (const ClockId clock : plan.armed_at_start)
+    for (std::size_t i = 0; i < n; ++i) slow_lane.arm_at_start(clock, i, first);
+  for (const Evaluation& e : state.prepared->rates.all)
+    state.require(e.check, state.row(e.target), 0.0, e.armed ? state.row(*e.armed) : nullptr);
+  for (std::size_t i = 0; i < n; ++i) slow_lane.finish_start(i);
+  for (const Evaluation& e : state.prepared->step_start.all) state.evaluate(e, {0.0, 0.0});
+  for (const Evaluation& e : state.prepared->step_midpoint.all) state.evaluate(e, {0.0, first.midpoint});
+}
+
+}  // namespace faultline

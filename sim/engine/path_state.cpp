@@ -1,0 +1,76 @@
+#include "engine/path_state.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "engine/run_error.h"
+
+namespace faultline {
+namespace {
+
+std::string allowed_text(const Check& check) {
+  const bool below = std::isfinite(check.upper), above = std::isfinite(check.lower);
+  if (below && above)
+    return fmt::format("{}{:g}, {:g}{}", check.lower_allowed ? '[' : '(', check.lower, check.upper,
+                       check.upper_allowed ? ']' : ')');
+  if (above) return fmt::format("{} {:g}", check.lower_allowed ? "at least" : "more than", check.lower);
+  if (below) return fmt::format("{} {:g}", check.upper_allowed ? "at most" : "less than", check.upper);
+  return "a finite number";
+}
+
+}  // namespace
+
+PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
+    : prepared(&prepared_plan),
+      plan(prepared_plan.plan),
+      registers(plan->initial.size(), padded_row(capacity)),
+      temporaries(prepared_plan.most_instructions, padded_row(capacity)),
+      scratch(4, padded_row(capacity)),
+      log_prices(plan->assets.size(), padded_row(capacity)),
+      prices(plan->assets.size(), padded_row(capacity)),
+      needs(plan->clocks.size(), padded_row(capacity)),
+      lane_temporaries(prepared_plan.most_instructions),
+      next_due(capacity),
+      pending(capacity),
+      flagged(capacity) {
+  slow_lanes.reserve(capacity);
+}
+
+void PathState::fail(const std::string& field, double value, std::size_t lane, double time,
+                     const std::string& allowed) const {
+  throw RunError(paths[lane], time, field, value, allowed);
+}
+
+void PathState::require(CheckId id, double value, std::size_t lane, double time) const {
+  const Check& check = plan->checks[at(id)];
+  if (!check.holds(value)) fail(check.field, value, lane, time, allowed_text(check));
+}
+
+void PathState::require(CheckId id, const double* values, double time, const double* armed_budget) const {
+  const Check& check = plan->checks[at(id)];
+  // One ulp outward turns >= into >, so that one loop serves open and closed bounds.
+  const double infinity = std::numeric_limits<double>::infinity();
+  const double lower = check.lower_allowed ? std::nextafter(check.lower, -infinity) : check.lower;
+  const double upper = check.upper_allowed ? std::nextafter(check.upper, infinity) : check.upper;
+  int broken = 0;
+  for (std::size_t i = 0; i < paths.size(); ++i) broken |= !(values[i] > lower) | !(values[i] < upper);
+  if (broken == 0) return;
+  for (std::size_t i = 0; i < paths.size(); ++i)
+    if (!armed_budget || armed_budget[i] < std::numeric_limits<double>::infinity()) require(id, values[i], i, time);
+}
+
+void PathState::require_number(CheckId id, const double* values, double time) const {
+  for (std::size_t i = 0; i < paths.size(); ++i)
+    if (std::isnan(values[i])) fail(plan->checks[at(id)].field, values[i], i, time, "a number");
+}
+
+void PathState::evaluate(const Evaluation& evaluation, Instant instant) {
+  double* out = row(evaluation.target);
+  evaluate_row(plan->programs[at(evaluation.program)], registers, paths.size(), instant, temporaries, out);
+  require(evaluation.check, out, instant.now, evaluation.armed ? row(*evaluation.armed) : nullptr);
+}
+
+}  // namespace faultline

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/evaluate.h"
+#include "engine/prepared_plan.h"
+#include "engine/rows.h"
+#include "random/bulk.h"
+
+namespace faultline {
+
+/// An event that a trigger has set for later, or for this very instant.
+struct PendingEvent {
+  double time = 0.0;
+  std::uint32_t order = 0;  ///< file order of the shock it belongs to
+  ActionId action{};
+  std::optional<Guard> guard;
+  std::optional<RegisterId> stamp;
+  double stamp_value = 0.0;
+};
+
+/// The state of one plan on one block of paths: structure of arrays along the paths.
+struct PathState {
+  PathState(const PreparedPlan& prepared_plan, std::size_t capacity);
+
+  double* row(RegisterId r) { return registers[at(r)]; }
+  const double* row(RegisterId r) const { return registers[at(r)]; }
+  /// Value of a constant or register operand on a path.
+  double value(const Operand& operand, std::size_t lane) const {
+    return operand.is_state() ? registers[operand.index][lane] : operand.value;
+  }
+  /// Ends the run when a value on any path breaks the check.
+  void require(CheckId check, const double* values, double time, const double* armed_budget = nullptr) const;
+  void require(CheckId check, double value, std::size_t lane, double time) const;
+  /// Ends the run on a NaN; infinity ("never") is fine.
+  void require_number(CheckId check, const double* values, double time) const;
+  [[noreturn]] void fail(const std::string& field, double value, std::size_t lane, double time,
+                         const std::string& allowed) const;
+
+  /// Evaluates for all paths, checks and stores.
+  void evaluate(const Evaluation& evaluation, Instant instant);
+
+  const PreparedPlan* prepared;
+  const Plan* plan;
+  std::span<const std::uint64_t> paths;
+
+  Rows<double> registers;
+  Rows<double> temporaries;
+  Rows<double> scratch;      ///< a few rows for kernels
+  Rows<double> log_prices;   ///< per asset, at grid points where they are wanted
+  Rows<double> prices;       ///< exp of them, for assets that portfolios hold
+  Rows<double> needs;        ///< per stepped clock: what this step runs down
+  std::vector<double> lane_temporaries;
+  std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events
+  std::vector<std::vector<PendingEvent>> pending;
+  std::vector<std::uint8_t> flagged;
+  std::vector<std::uint32_t> slow_lanes;
+};
+
+/// Registers to their initial values, drawn numbers, processes, effects and the first clocks.
+void start_paths(PathState& state, std::span<const std::uint64_t> paths, const BulkRandom& random);
+
+}  // namespace faultline

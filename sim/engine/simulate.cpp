@@ -1,0 +1,131 @@
+#include "faultline/simulate.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <numeric>
+#include <set>
+
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include "engine/block_runner.h"
+#include "engine/run_error.h"
+
+namespace faultline {
+namespace {
+
+SimdTarget target_of(const SimulateOptions& options) {
+  return options.simd.empty() ? best_simd_target() : simd_target_named(options.simd).value_or(best_simd_target());
+}
+
+/// The whole leaf in blocks; after an error path by path, so that the lowest broken path is the one named.
+void run_leaf(BlockRunner& runner, std::span<const std::uint64_t> paths, LeafSamples& leaf) {
+  try {
+    for (std::size_t first = 0; first < paths.size(); first += runner.capacity()) {
+      const std::size_t count = std::min(runner.capacity(), paths.size() - first);
+      runner.run(paths.subspan(first, count), leaf.values.data() + first, leaf_paths);
+    }
+  } catch (const RunError&) {
+    for (std::size_t i = 0; i < paths.size(); ++i) runner.run(paths.subspan(i, 1), leaf.values.data() + i, leaf_paths);
+    throw;
+  }
+}
+
+/// Leaves done so far; the tally takes them as they come, the count is of those without a gap.
+class LeafProgress {
+ public:
+  explicit LeafProgress(std::uint64_t first_leaf) : next_(first_leaf) {}
+
+  void done(std::uint64_t leaf) {
+    const std::lock_guard lock(mutex_);
+    finished_.insert(leaf);
+    while (finished_.erase(next_) > 0) ++next_;
+  }
+  std::uint64_t next() const { return next_; }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::uint64_t> finished_;
+  std::uint64_t next_;
+};
+
+}  // namespace
+
+std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& options, Tally& tally) {
+  const PreparedScenario prepared(scenario, options.seed, options.precision, target_of(options));
+  const std::uint64_t first_leaf = options.first_path / leaf_paths;
+  const std::uint64_t leaves = (options.paths + leaf_paths - 1) / leaf_paths;
+  const std::uint64_t end_path = options.first_path + options.paths;
+
+  struct Worker {
+    BlockRunner runner;
+    LeafSamples leaf;
+    std::vector<std::uint64_t> paths;
+  };
+  tbb::enumerable_thread_specific<Worker> workers([&] {
+    return Worker{BlockRunner(prepared, std::min<std::size_t>(options.block_paths, leaf_paths)), {}, {}};
+  });
+
+  std::mutex error_mutex;
+  std::optional<RunError> error;
+  std::atomic<std::uint64_t> error_leaf{~std::uint64_t{0}};
+  std::atomic<std::uint64_t> next_leaf{first_leaf};
+  std::atomic<std::uint64_t> paths_done{0};
+  LeafProgress finished(first_leaf);
+
+  const auto run_one = [&](std::uint64_t number) {
+    if (number > error_leaf.load()) return;
+    Worker& worker = workers.local();
+    worker.leaf.leaf = number;
+    const std::uint64_t first = number * leaf_paths;
+    worker.leaf.paths = static_cast<std::uint32_t>(std::min(leaf_paths, end_path - first));
+    worker.leaf.values.resize(prepared.columns() * leaf_paths);
+    worker.paths.resize(worker.leaf.paths);
+    std::iota(worker.paths.begin(), worker.paths.end(), first);
+    try {
+      run_leaf(worker.runner, worker.paths, worker.leaf);
+    } catch (const RunError& broken) {
+      const std::lock_guard lock(error_mutex);
+      if (number < error_leaf.load()) {
+        error_leaf = number;
+        error = broken;
+      }
+      return;
+    }
+    tally.add(worker.leaf);
+    finished.done(number);
+    const std::uint64_t done = paths_done += worker.leaf.paths;
+    if (options.progress) options.progress(done);
+  };
+  // Workers take the next leaf in turn, so that a run stopped early has its first leaves without a gap.
+  const auto work = [&] {
+    while (!options.stop.stop_requested()) {
+      const std::uint64_t number = next_leaf++;
+      if (number >= first_leaf + leaves) return;
+      run_one(number);
+    }
+  };
+  const int threads = options.threads > 0 ? options.threads : tbb::this_task_arena::max_concurrency();
+  tbb::task_arena arena(threads);
+  arena.execute([&] {
+    tbb::parallel_for(0, threads, [&](int) { tbb::this_task_arena::isolate(work); }, tbb::simple_partitioner());
+  });
+  if (error) throw *error;
+  return std::min(options.paths, (finished.next() - first_leaf) * leaf_paths);
+}
+
+std::vector<double> simulate_paths(const CompiledScenario& scenario, const SimulateOptions& options,
+                                   std::span<const std::uint64_t> paths) {
+  const PreparedScenario prepared(scenario, options.seed, options.precision, target_of(options));
+  BlockRunner runner(prepared, std::max<std::size_t>(1, options.block_paths));
+  std::vector<double> out(prepared.columns() * paths.size());
+  for (std::size_t first = 0; first < paths.size(); first += runner.capacity()) {
+    const std::size_t count = std::min(runner.capacity(), paths.size() - first);
+    runner.run(paths.subspan(first, count), out.data() + first, paths.size());
+  }
+  return out;
+}
+
+}  // namespace faultline

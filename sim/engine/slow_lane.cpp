@@ -1,0 +1,193 @@
+#include "engine/slow_lane.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/clock_math.h"
+#include "math/elementary.h"
+
+namespace faultline {
+namespace {
+
+constexpr double never = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+double SlowLane::evaluate(ProgramId program, double time) const {
+  return evaluate_lane(state_.plan->programs[at(program)], state_.registers, lane_, {now_, time},
+                       state_.lane_temporaries.data());
+}
+
+/// Runs a clock's budget down to `until` and moves its anchor there.
+void SlowLane::consume(std::uint32_t index, double until) {
+  const Clock& clock = state_.plan->clocks[index];
+  double& anchor = at_lane(clock.anchor);
+  double& budget = at_lane(clock.budget);
+  if (!(budget < never) || !(until > anchor)) {
+    if (clock.excitation && until > anchor) {
+      at_lane(*clock.excitation) = excitation_at(view(state_, clock, lane_), until);
+      anchor = until;
+    }
+    return;
+  }
+  const ClockView v = view(state_, clock, lane_);
+  const double amount = consumption(v, until);
+  budget = std::max(0.0, budget - amount);
+  for (const Compensation& compensation : clock.compensations)
+    at_lane(state_.plan->assets[at(compensation.asset)].x) -= state_.value(compensation.weight, lane_) * amount;
+  if (clock.excitation) at_lane(*clock.excitation) = excitation_at(v, until);
+  anchor = until;
+}
+
+/// Finds a clock's due time from its anchor on.
+void SlowLane::schedule(std::uint32_t index) {
+  const Clock& clock = state_.plan->clocks[index];
+  double& due = at_lane(clock.due);
+  if (clock.kind == Clock::Kind::date) return;
+  const double budget = at_lane(clock.budget);
+  if (!(budget < never)) {
+    due = never;
+    return;
+  }
+  const ClockView v = view(state_, clock, lane_);
+  if (!clock.every_step) {
+    due = firing_time(v, budget, never);
+    return;
+  }
+  // The same test as in the fast lane, so that what happens elsewhere on the path cannot change it.
+  const double amount = consumption(v, step_.end);
+  due = amount > 0.0 && budget - amount <= 0.0 ? firing_time(v, budget, step_.end) : never;
+}
+
+void SlowLane::arm(ClockId id) {
+  const Clock& clock = state_.plan->clocks[at(id)];
+  disarm(id);
+  if (clock.count && at_lane(*clock.count) >= clock.max) return;
+  at_lane(clock.anchor) = now_;
+  if (clock.period) {
+    const double k = at_lane(*clock.count) + 1.0;
+    at_lane(clock.due) = k * static_cast<double>(clock.period->first) / static_cast<double>(clock.period->second);
+    return;
+  }
+  const double drawn = clock.law
+                           ? draw(*clock.law, clock.stream, clock.number, clock.check)
+                           : -fast_log(event_uniform(key_, state_.paths[lane_], clock.stream, number_of(clock.number)));
+  if (clock.kind == Clock::Kind::date) {
+    at_lane(clock.due) = drawn >= now_ ? drawn : never;
+    return;
+  }
+  at_lane(clock.budget) = drawn;
+  dirty_.push_back(static_cast<std::uint32_t>(at(id)));
+}
+
+void SlowLane::disarm(ClockId id) {
+  const Clock& clock = state_.plan->clocks[at(id)];
+  consume(static_cast<std::uint32_t>(at(id)), now_);
+  at_lane(clock.budget) = never;
+  at_lane(clock.due) = never;
+}
+
+/// The earliest event; ties go by the file order of the shocks, then clocks before pending events.
+SlowLane::Candidate SlowLane::earliest() const {
+  Candidate best{never, 0, false, 0};
+  const auto& clocks = state_.plan->clocks;
+  for (std::size_t c = 0; c < clocks.size(); ++c) {
+    const double due = state_.row(clocks[c].due)[lane_];
+    if (due < best.time || (due == best.time && due < never && clocks[c].order < best.order))
+      best = {due, clocks[c].order, false, c};
+  }
+  const auto& pending = state_.pending[lane_];
+  for (std::size_t p = 0; p < pending.size(); ++p)
+    if (pending[p].time < best.time || (pending[p].time == best.time && pending[p].order < best.order))
+      best = {pending[p].time, pending[p].order, true, p};
+  return best;
+}
+
+void SlowLane::fire(const Candidate& candidate) {
+  if (!candidate.is_pending) {
+    disarm(make_id<ClockId>(candidate.index));
+    perform(state_.plan->clocks[candidate.index].action);
+    return;
+  }
+  auto& pending = state_.pending[lane_];
+  const PendingEvent event = pending[candidate.index];
+  pending.erase(pending.begin() + static_cast<std::ptrdiff_t>(candidate.index));
+  if (event.guard && at_lane(event.guard->state) != event.guard->value) return;
+  if (event.stamp && at_lane(*event.stamp) != event.stamp_value) return;
+  perform(event.action);
+}
+
+/// Evaluates the rates anew. A clock whose rate has not changed keeps its due time to the last bit.
+void SlowLane::settle() {
+  const auto refresh = [&](const Evaluation& evaluation) {
+    const double value = evaluate(evaluation.program, step_.midpoint);
+    double& kept = at_lane(evaluation.target);
+    if (!evaluation.armed || at_lane(*evaluation.armed) < never) state_.require(evaluation.check, value, lane_, now_);
+    if (value == kept) return;
+    for (const std::uint32_t clock : state_.prepared->clocks_reading[at(evaluation.target)]) {
+      consume(clock, now_);
+      dirty_.push_back(clock);
+    }
+    kept = value;
+  };
+  for (const Evaluation& evaluation : state_.prepared->rates.at_events) refresh(evaluation);
+  for (const Evaluation& evaluation : state_.prepared->rates.each_step) refresh(evaluation);
+  for (const std::uint32_t clock : dirty_) schedule(clock);
+  dirty_.clear();
+}
+
+/// Runs stepped clocks down to the end of the step and looks ahead.
+void SlowLane::finish() {
+  for (const std::uint32_t clock : state_.prepared->stepped_clocks) consume(clock, step_.end);
+  now_ = step_.end;
+  finish_start(lane_);
+  const auto refresh = [&](const Evaluation& evaluation, double time) {
+    const double value = evaluate(evaluation.program, time);
+    state_.require(evaluation.check, value, lane_, now_);
+    at_lane(evaluation.target) = value;
+  };
+  for (const Evaluation& e : state_.prepared->step_start.at_events) refresh(e, step_.end);
+  for (const Evaluation& e : state_.prepared->step_midpoint.at_events) refresh(e, step_.end);
+}
+
+void SlowLane::finish_start(std::size_t lane) {
+  lane_ = lane;
+  double next = never;
+  for (const std::uint32_t c : state_.prepared->absolute_clocks)
+    next = std::min(next, state_.row(state_.plan->clocks[c].due)[lane]);
+  for (const PendingEvent& event : state_.pending[lane]) next = std::min(next, event.time);
+  state_.next_due[lane] = next;
+}
+
+void SlowLane::arm_at_start(ClockId clock, std::size_t lane, const GridStep& first) {
+  lane_ = lane;
+  step_ = first;
+  now_ = 0.0;
+  arm(clock);
+  for (const std::uint32_t index : dirty_) schedule(index);
+  dirty_.clear();
+}
+
+void SlowLane::run(std::size_t lane, const GridStep& step) {
+  lane_ = lane;
+  step_ = step;
+  now_ = step.start;
+  events_ = 0;
+  for (const std::uint32_t clock : state_.prepared->stepped_clocks) {
+    at_lane(state_.plan->clocks[clock].anchor) = step.start;
+    schedule(clock);
+  }
+  while (true) {
+    const Candidate next = earliest();
+    if (!(next.time <= step.end)) break;
+    if (++events_ > most_events_per_step)
+      state_.fail("events in one step", static_cast<double>(events_), lane_, now_, "at most 1000000");
+    now_ = std::max(next.time, now_);
+    fire(next);
+    settle();
+  }
+  finish();
+}
+
+}  // namespace faultline

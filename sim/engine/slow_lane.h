@@ -1,0 +1,73 @@
+#pragma once
+
+#include "engine/path_state.h"
+
+namespace faultline {
+
+/// The exact next-event simulator of one path within one step: finds the earliest event, applies it, evaluates anew
+/// what reads it, and goes on to the end of the step.
+class SlowLane {
+ public:
+  SlowLane(PathState& state, const BulkRandom& random) : state_(state), key_(random.key()) {}
+
+  /// Runs the events of (step.start, step.end] on a path; those at time 0 belong to the first step.
+  void run(std::size_t lane, const GridStep& step);
+  /// Arms a clock at the start of a path.
+  void arm_at_start(ClockId clock, std::size_t lane, const GridStep& first);
+  /// Due times of armed clocks and the path's next one, after `arm_at_start`.
+  void finish_start(std::size_t lane);
+
+ private:
+  struct Candidate {
+    double time;
+    std::uint32_t order;
+    bool is_pending;
+    std::size_t index;
+  };
+
+  Candidate earliest() const;
+  void fire(const Candidate& candidate);
+  void settle();
+  void finish();
+
+  void consume(std::uint32_t clock, double until);
+  void schedule(std::uint32_t clock);
+  void arm(ClockId clock);
+  void disarm(ClockId clock);
+
+  bool perform(ActionId action);  ///< false when the event was not admitted
+  bool perform(const act::Admit& step);
+  bool perform(const act::Count& step);
+  bool perform(const act::Set& step);
+  bool perform(const act::SetNow& step);
+  bool perform(const act::SetNowIfNever& step);
+  bool perform(const act::AddElapsed& step);
+  bool perform(const act::DrawInto& step);
+  bool perform(const act::Jump& step);
+  bool perform(const act::Choose& step);
+  bool perform(const act::CompensateDate& step);
+  bool perform(const act::Arm& step);
+  bool perform(const act::Disarm& step);
+  bool perform(const act::Excite& step);
+  bool perform(const act::Notify& step);
+
+  double& at_lane(RegisterId r) { return state_.row(r)[lane_]; }
+  double evaluate(ProgramId program, double time) const;
+  double at_event(ProgramId program) const { return evaluate(program, now_); }
+  double draw(const Draw& draw, StreamId stream, EventNumber number, CheckId check);
+  std::uint32_t number_of(EventNumber number) const;
+  double log_jump(const act::Jump& jump, const act::Jump::Target& target, double severity);
+
+  PathState& state_;
+  SeedKey key_;
+  std::size_t lane_ = 0;
+  GridStep step_;
+  double now_ = 0.0;
+  std::uint64_t events_ = 0;
+  std::vector<std::uint32_t> dirty_;  ///< clocks to schedule anew
+};
+
+/// Events on one path in one step beyond which the run is ended: a rate that explodes.
+inline constexpr std::uint64_t most_events_per_step = 1'000'000;
+
+}  // namespace faultline

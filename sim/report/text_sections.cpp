@@ -1,0 +1,174 @@
+#include "report/text_sections.h"
+
+#include "report/percent_label.h"
+#include "report/text_table.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace faultline {
+
+namespace {
+
+/// Quantiles shown in tables; the rest stands in the result file.
+bool shown(double p) {
+  return p == 0.05 || p == 0.5 || p == 0.95;
+}
+
+std::string quantile_heading(double p) {
+  return p == 0.5 ? "median" : percent_label(p);
+}
+
+/// Visits the figures of a table in the order of its columns: heading, group, estimate, whether it is a
+/// share.
+template <class Visit>
+void for_each_figure(const Figures& figures, Visit&& visit) {
+  constexpr bool plain = false, share = true;
+  if (figures.mean) visit("mean", 0, *figures.mean, share);
+  if (figures.sd) visit("sd", 0, *figures.sd, share);
+  if (figures.skewness) visit("skewness", 0, *figures.skewness, plain);
+  if (figures.kurtosis) visit("kurtosis", 0, *figures.kurtosis, plain);
+  for (const LevelEstimate& at : figures.quantiles) {
+    if (shown(at.level)) visit(quantile_heading(at.level), 0, at.estimate, share);
+  }
+  for (const LevelEstimate& at : figures.var) visit("VaR " + percent_label(at.level), 1, at.estimate, share);
+  for (const LevelEstimate& at : figures.es) visit("ES " + percent_label(at.level), 1, at.estimate, share);
+  for (const LevelEstimate& at : figures.prob_loss)
+    visit("P(L>=" + percent_label(at.level) + ")", 2, at.estimate, share);
+  if (figures.max_drawdown && figures.max_drawdown->mean) {
+    visit("drawdown", 2, *figures.max_drawdown->mean, share);
+  }
+}
+
+std::vector<NumberText> cells(const Figures& figures) {
+  std::vector<NumberText> result;
+  for_each_figure(figures, [&](const std::string&, int, const Estimate& estimate, bool share) {
+    result.push_back(share ? percent_text(estimate) : number_text(estimate, 1.0));
+  });
+  return result;
+}
+
+std::string words(const std::vector<std::string>& path) {
+  return fmt::format("{}", fmt::join(path, " "));
+}
+
+std::vector<const SubjectReport*> all_subjects(const RiskReport& report) {
+  std::vector<const SubjectReport*> all;
+  for (const SubjectReport& subject : report.shocks) all.push_back(&subject);
+  for (const SubjectReport& subject : report.variables) all.push_back(&subject);
+  return all;
+}
+
+NumberText value_at(const FigureReport& figure, double p, double scale) {
+  for (const LevelEstimate& at : figure.quantiles) {
+    if (at.level != p) continue;
+    return at.estimate.exists() ? number_text(at.estimate, scale) : NumberText{"never", ""};
+  }
+  return {"-", ""};
+}
+
+/// The unit in which the latest known quantile of a time reads well.
+TimeUnit unit_of(const FigureReport& figure) {
+  double middle = 0.0;
+  for (const LevelEstimate& at : figure.quantiles) {
+    if (at.level <= 0.5 && at.estimate.exists()) middle = at.estimate.value;
+  }
+  return natural_unit(middle);
+}
+
+TextTable chances(const RiskReport& report) {
+  TextTable table("Shocks");
+  table.column("chance, %");
+  table.column("mean");
+  for (const SubjectReport* subject : all_subjects(report)) {
+    for (const FigureReport& figure : subject->figures) {
+      const std::string label = subject->name + "  " + words(figure.path);
+      if (figure.kind == FigureKind::probability) table.row(label, {percent_text(figure.value), {}});
+      if (figure.kind == FigureKind::mean) table.row(label, {{}, number_text(figure.value, 1.0)});
+    }
+  }
+  return table;
+}
+
+TextTable times(const RiskReport& report) {
+  TextTable table("Timing");
+  for (double p : {0.05, 0.25, 0.5, 0.75, 0.95}) table.column(quantile_heading(p));
+  table.column("never, %", 1);
+  for (const SubjectReport* subject : all_subjects(report)) {
+    for (const FigureReport& figure : subject->figures) {
+      if (figure.kind != FigureKind::time) continue;
+      const TimeUnit unit = unit_of(figure);
+      std::vector<NumberText> row;
+      for (double p : {0.05, 0.25, 0.5, 0.75, 0.95}) row.push_back(value_at(figure, p, unit.per_year));
+      row.push_back(percent_text(figure.value));
+      table.row(subject->name + "  " + words(figure.path) + ", " + unit.name, std::move(row));
+    }
+  }
+  return table;
+}
+
+TextTable levels(const RiskReport& report) {
+  TextTable table("Levels");
+  table.column("mean");
+  table.column("sd");
+  for (double p : {0.05, 0.5, 0.95}) table.column(quantile_heading(p));
+  for (const SubjectReport* subject : all_subjects(report)) {
+    for (const FigureReport& figure : subject->figures) {
+      if (figure.kind != FigureKind::level) continue;
+      std::vector<NumberText> row = {number_text(figure.value, 1.0), number_text(figure.sd, 1.0)};
+      for (double p : {0.05, 0.5, 0.95}) row.push_back(value_at(figure, p, 1.0));
+      table.row(subject->name + "  " + words(figure.path), std::move(row));
+    }
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string series_text(const std::vector<SeriesReport>& series, const std::string& heading,
+                        const TextOptions& options) {
+  std::string text;
+  const std::size_t horizons = series.empty() ? 0 : series.front().horizons.size();
+  for (std::size_t h = 0; h < horizons; ++h) {
+    TextTable table(fmt::format("{}{}, %", heading, series.front().horizons[h].text));
+    for_each_figure(
+        series.front().horizons[h].figures,
+        [&](const std::string& title, int group, const Estimate&, bool) { table.column(title, group); });
+    for (const SeriesReport& one : series) {
+      const HorizonReport& at = one.horizons[h];
+      table.row(one.name, cells(at.figures), at.change ? Emphasis::strong : Emphasis::none);
+      if (at.without_shocks) table.row("  undisturbed", cells(*at.without_shocks), Emphasis::faint);
+      if (at.change) table.row("  change", cells(*at.change));
+    }
+    if (!table.empty()) text += table.render(options) + "\n";
+  }
+  return text;
+}
+
+std::string subjects_text(const RiskReport& report, const TextOptions& options) {
+  std::string text;
+  for (const TextTable& table : {chances(report), times(report), levels(report)}) {
+    if (!table.empty()) text += table.render(options) + "\n";
+  }
+  return text;
+}
+
+std::string limits_text(const RiskReport& report, const TextOptions& options) {
+  if (report.limits.empty()) return {};
+  std::size_t width = 0;
+  for (const LimitReport& limit : report.limits) width = std::max(width, display_width(limit.text));
+  std::string text = emphasised("Limits", Emphasis::strong, options) + "\n";
+  for (const LimitReport& limit : report.limits) {
+    const char* verdict = limit.verdict == Verdict::held       ? "held"
+                          : limit.verdict == Verdict::breached ? "BREACHED"
+                                                               : "undecided";
+    text += fmt::format("  {}{}   {:<9}   {} %\n", limit.text,
+                        std::string(width - display_width(limit.text), ' '), verdict,
+                        joined(percent_text(limit.value)));
+  }
+  return text + "\n";
+}
+
+}  // namespace faultline

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "faultline/report.h"
+
+#include <string>
+
+namespace faultline {
+
+/// One table per horizon; with the undisturbed figures and the change below each series where they are known.
+std::string series_text(const std::vector<SeriesReport>& series, const std::string& heading,
+                        const TextOptions& options);
+/// Chances and counts, times, and levels of shocks and variables.
+std::string subjects_text(const RiskReport& report, const TextOptions& options);
+std::string limits_text(const RiskReport& report, const TextOptions& options);
+
+}  // namespace faultline

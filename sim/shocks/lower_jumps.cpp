@@ -1,0 +1,145 @@
+#include "shocks/lower_jumps.h"
+
+#include "model/laws.h"
+#include "plan/stream_labels.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace faultline {
+namespace {
+
+constexpr int quadrature_points = 64;
+
+/// One draw that moves an asset, with how much of it the asset feels.
+struct Loaded {
+  Distribution law;
+  double weight;
+};
+
+std::vector<Loaded> loads(const AssetJump& jump, const Evaluator& evaluate) {
+  std::vector<Loaded> out;
+  for (const auto& [quantity, weight] : jump.loads) out.push_back({field_distribution(quantity, evaluate), weight});
+  return out;
+}
+
+Distribution severity_of(const AssetJump& jump, const Evaluator& evaluate) {
+  return jump.severity ? severity_distribution(*jump.severity, evaluate) : Distribution::constant(1.0);
+}
+
+struct Moments {
+  double mean = 0.0;
+  double square = 0.0;
+};
+
+/// E[J] and E[J^2] of one jump: J = s sum_i w_i log(1 + x_i).
+Moments moments_of(const AssetJump& jump, const Evaluator& evaluate) {
+  double mean = 0.0, variance = 0.0;
+  for (const Loaded& load : loads(jump, evaluate)) {
+    const double first = load.law.expectation([](double x) { return std::log1p(x); });
+    const double second = load.law.expectation([](double x) { return std::log1p(x) * std::log1p(x); });
+    mean += load.weight * first;
+    variance += load.weight * load.weight * (second - first * first);
+  }
+  const Distribution s = severity_of(jump, evaluate);
+  const double s1 = s.expectation([](double x) { return x; }),
+               s2 = s.expectation([](double x) { return x * x; });
+  return {s1 * mean, s2 * (variance + mean * mean)};
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> moved_assets(const Lowering& lowering, const Jump& jump) {
+  std::vector<std::uint32_t> out;
+  for (const ImpactTarget& target : jump.impact)
+    for (const Loading& loading : lowering.loadings(target.is_factor, target.index))
+      out.push_back(static_cast<std::uint32_t>(at(loading.asset)));
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+bool jump_reads_drawn(const Jump& jump, const Market& market) {
+  return (jump.severity && reads_drawn(*jump.severity, market)) ||
+         std::any_of(jump.impact.begin(), jump.impact.end(),
+                     [&](const ImpactTarget& target) { return reads_drawn(target.jump, market); });
+}
+
+AssetJump asset_jump(const Lowering& lowering, const Jump& jump, std::uint32_t asset) {
+  AssetJump out{{}, jump.severity};
+  for (const ImpactTarget& target : jump.impact)
+    for (const Loading& loading : lowering.loadings(target.is_factor, target.index))
+      if (at(loading.asset) == asset) out.loads.emplace_back(target.jump, loading.weight);
+  return out;
+}
+
+double expected_factor(const std::vector<AssetJump>& jumps, const Evaluator& evaluate) {
+  double product = 1.0;
+  for (const AssetJump& jump : jumps) {
+    std::vector<std::pair<std::vector<Distribution::Node>, double>> inner;
+    for (const Loaded& load : loads(jump, evaluate))
+      inner.emplace_back(load.law.nodes(2 * quadrature_points), load.weight);
+    double expected = 0.0;
+    for (const Distribution::Node& s : severity_of(jump, evaluate).nodes(quadrature_points)) {
+      double at_severity = s.weight;
+      for (const auto& [nodes, weight] : inner) {
+        double factor = 0.0;
+        for (const Distribution::Node& x : nodes)
+          factor += x.weight * std::exp(s.x * weight * std::log1p(x.x));
+        at_severity *= factor;
+      }
+      expected += at_severity;
+    }
+    product *= expected;
+  }
+  return product;
+}
+
+double expected_square(const std::vector<AssetJump>& jumps, const Evaluator& evaluate) {
+  double mean = 0.0, square = 0.0;
+  for (const AssetJump& jump : jumps) {
+    const Moments m = moments_of(jump, evaluate);
+    square += m.square + 2.0 * mean * m.mean;
+    mean += m.mean;
+  }
+  return square;
+}
+
+void append_jump(Lowering& lowering, const JumpSite& site, Action& action, bool severity_always) {
+  const Jump& jump = *site.jump;
+  if (jump.severity) {
+    action.emplace_back(act::DrawInto{site.severity, lowering.draw(*jump.severity, true),
+                                      lowering.stream(stream::severity(site.shock->name, site.part)),
+                                      site.number,
+                                      lowering.add_check(jump.severity->range, jump.severity->field)});
+  } else if (severity_always) {
+    action.emplace_back(act::Set{site.severity, 1.0});
+  }
+  if (jump.impact.empty()) return;
+  act::Jump step;
+  if (jump.severity) step.severity = site.severity;
+  step.number = site.number;
+  for (const ImpactTarget& target : jump.impact)
+    step.targets.push_back({lowering.draw(target.jump),
+                            lowering.stream(stream::impact(site.shock->name, target.name, site.part)),
+                            lowering.add_check(target.jump.range, target.jump.field),
+                            lowering.loadings(target.is_factor, target.index)});
+  if (jump.unfold.kind != Unfolding::at_once) {
+    step.unfolding =
+        jump.unfold.kind == Unfolding::fade ? act::Jump::Unfolding::fade : act::Jump::Unfolding::build;
+    step.share = lowering.program_id(jump.unfold.share.expression());
+    step.share_check = lowering.add_check(jump.unfold.share.range, jump.unfold.share.field);
+    const Operand half_life = lowering.path_value(jump.unfold.half_life);
+    for (const std::uint32_t asset : moved_assets(lowering, jump)) {
+      Plan& plan = lowering.plan();
+      const auto transient = static_cast<std::uint32_t>(plan.transients.size());
+      plan.transients.push_back(
+          {make_id<AssetId>(asset), lowering.add_register(0.0, Tempo::grid), half_life});
+      plan.assets[asset].transients.push_back(transient);
+      step.transients.emplace_back(make_id<AssetId>(asset), transient);
+    }
+  }
+  action.emplace_back(std::move(step));
+}
+
+}  // namespace faultline

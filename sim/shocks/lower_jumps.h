@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shocks/lowering.h"
+
+namespace faultline {
+
+/// A place where a shock jumps: at its arrivals, an outcome, a phase's entry, an edge.
+struct JumpSite {
+  const ShockBase* shock = nullptr;
+  const Jump* jump = nullptr;
+  std::string part;      ///< of the stream labels; empty for the shock itself
+  EventNumber number;
+  RegisterId severity{}; ///< where the drawn severity is kept
+};
+
+/// Appends the draw of the severity (1 without one, when `always`) and the jump to an action.
+void append_jump(Lowering& lowering, const JumpSite& site, Action& action, bool severity_always = false);
+
+/// Every asset that a jump can move.
+std::vector<std::uint32_t> moved_assets(const Lowering& lowering, const Jump& jump);
+
+/// What one asset feels of a jump: J = s sum_i w_i log(1 + x_i), self-contained.
+struct AssetJump {
+  std::vector<std::pair<Quantity, double>> loads;  ///< law of x_i, w_i
+  std::optional<Quantity> severity;
+};
+
+AssetJump asset_jump(const Lowering& lowering, const Jump& jump, std::uint32_t asset);
+
+/// E[exp(sum of J)] of jumps felt together, their severities drawn apart: a product over the jumps of
+/// E_s[prod_i E[(1 + x_i)^(s w_i)]].
+double expected_factor(const std::vector<AssetJump>& jumps, const Evaluator& evaluate);
+
+/// E[(sum of J)^2] of jumps felt together, unfolded at once.
+double expected_square(const std::vector<AssetJump>& jumps, const Evaluator& evaluate);
+
+/// True when an impact or severity of a jump reads drawn parameters.
+bool jump_reads_drawn(const Jump& jump, const Market& market);
+
+}  // namespace faultline
