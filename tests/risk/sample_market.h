@@ -1,5 +1,7 @@
 #pragma once
 
+#include "faultline/tally.h"
+
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -7,14 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "faultline/tally.h"
-
 namespace faultline::testing {
 
 /// Fills a row with the columns of one path; must depend on the path alone.
 using PathColumns = std::function<void(std::uint64_t path, std::vector<double>& row)>;
 
-inline LeafSamples leaf_of(std::uint64_t leaf, std::uint64_t paths, std::size_t columns, const PathColumns& fill) {
+inline LeafSamples leaf_of(std::uint64_t leaf, std::uint64_t paths, std::size_t columns,
+                           const PathColumns& fill) {
   LeafSamples samples;
   samples.leaf = leaf;
   samples.paths = static_cast<std::uint32_t>(std::min(leaf_paths, paths - leaf * leaf_paths));
@@ -27,17 +28,22 @@ inline LeafSamples leaf_of(std::uint64_t leaf, std::uint64_t paths, std::size_t 
   return samples;
 }
 
-inline std::uint64_t leaf_count(std::uint64_t paths) { return (paths + leaf_paths - 1) / leaf_paths; }
+inline std::uint64_t leaf_count(std::uint64_t paths) {
+  return (paths + leaf_paths - 1) / leaf_paths;
+}
 
-inline Tally tally_of(const Outputs& outputs, std::uint64_t paths, const PathColumns& fill, bool exact = true) {
+inline Tally tally_of(const Outputs& outputs, std::uint64_t paths, const PathColumns& fill,
+                      bool exact = true) {
   Tally tally(outputs, {paths, exact ? paths * outputs.columns.size() : 1});
-  for (std::uint64_t l = 0; l < leaf_count(paths); ++l) tally.add(leaf_of(l, paths, outputs.columns.size(), fill));
+  for (std::uint64_t l = 0; l < leaf_count(paths); ++l)
+    tally.add(leaf_of(l, paths, outputs.columns.size(), fill));
   return tally;
 }
 
 /// A uniform in (0, 1) that depends on its address alone.
 inline double uniform_at(std::uint64_t path, std::uint64_t lane, std::uint64_t seed = 1) {
-  std::uint64_t x = path * 0x9E3779B97F4A7C15ull ^ (lane + 1) * 0xD1B54A32D192ED03ull ^ seed * 0x8CB92BA72F3D8DD7ull;
+  std::uint64_t x =
+      path * 0x9E3779B97F4A7C15ull ^ (lane + 1) * 0xD1B54A32D192ED03ull ^ seed * 0x8CB92BA72F3D8DD7ull;
   for (int round = 0; round < 3; ++round) {
     x ^= x >> 30;
     x *= 0xBF58476D1CE4E5B9ull;
@@ -48,7 +54,8 @@ inline double uniform_at(std::uint64_t path, std::uint64_t lane, std::uint64_t s
   return (static_cast<double>(x >> 11) + 0.5) * 0x1p-53;
 }
 
-/// A series with its four columns at one horizon, a condition, an indicator, a time that may never come and a level.
+/// A series with its four columns at one horizon, a condition, an indicator, a time that may never come and a
+/// level.
 ///
 ///     0 return  1 drawdown  2 twin return  3 twin drawdown  4 condition  5 indicator  6 time  7 level
 inline Outputs one_series_outputs() {
@@ -62,9 +69,11 @@ inline Outputs one_series_outputs() {
   outputs.series = {{"core", "portfolio", true, {{ColumnId{0}, ColumnId{1}, ColumnId{2}, ColumnId{3}}}}};
   outputs.given = {{"deal dies", ColumnId{4}}};
   outputs.conditions = {{"indicator", ColumnId{5}}};
-  outputs.shocks = {{"curb", "arrivals", {{{"count"}, FigureKind::mean, ColumnId{7}},
-                                         {{"any"}, FigureKind::probability, ColumnId{5}},
-                                         {{"first"}, FigureKind::time, ColumnId{6}}}}};
+  outputs.shocks = {{"curb",
+                     "arrivals",
+                     {{{"count"}, FigureKind::mean, ColumnId{7}},
+                      {{"any"}, FigureKind::probability, ColumnId{5}},
+                      {{"first"}, FigureKind::time, ColumnId{6}}}}};
   outputs.variables = {{"margin", {{{"level", "12m"}, FigureKind::level, ColumnId{7}}}}};
   outputs.confidence = {0.95, 0.99};
   outputs.losses = {0.1, 0.2, 0.3};
