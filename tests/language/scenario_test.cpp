@@ -136,7 +136,7 @@ TEST_F(ScenarioFiles, DigestsAndFilesAreKept) {
   ASSERT_EQ(spec.value().files.size(), 2u);
   // sha256sum of "x: 1\n"
   EXPECT_EQ(sources.file(spec.value().files[1]).sha256,
-            "a6ddfd09b84ad29eba4c2ba1dfd09a1aebde8c5ef6c5a37ef0f1ef9b98f97b26");
+            "d09edadd173a8bbc233d47dcafc30cc876af2fb569812f2bbe0e92a1905bbce8");
 }
 
 bool same_tree(const Node& a, const Node& b) {
