@@ -10,7 +10,7 @@
 namespace faultline {
 namespace {
 
-constexpr int depth_budget = 100;
+constexpr int depth_budget = 200;  // a pair of parentheses takes two
 constexpr int node_budget = 4000;
 
 /// Guards a level of recursion.
@@ -29,7 +29,7 @@ class Level {
 
 void ExpressionParser::enter() {
   if (++depth_ > depth_budget)
-    stop(codes::expression_too_large, at_, at_ + 1, "an expression nested deeper than 100",
+    stop(codes::expression_too_large, at_, at_ + 1, "an expression nested too deep",
          "name parts of it under 'variables'");
 }
 

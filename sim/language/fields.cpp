@@ -44,8 +44,8 @@ std::optional<std::uint32_t> find_symbol(std::string_view name, SourceRange wher
   if (found) {
     context.diagnostics.error(
         codes::wrong_symbol, where, path,
-        fmt::format("'{}' is a {}; wanted: {}", name, symbol_kind_name(context.symbols[*found].kind),
-                    kinds_phrase(kinds)));
+        fmt::format("the {1} '{0}' stands where a name of {2} is wanted", name,
+                    symbol_kind_name(context.symbols[*found].kind), kinds_phrase(kinds)));
     return std::nullopt;
   }
   std::vector<std::string> names;

@@ -46,6 +46,13 @@ std::variant<std::string, FileProblem> load(const fs::path& path, const std::str
   return text;
 }
 
+/// Not empty and without control characters: a NUL would end the path for the system, but not for us.
+bool is_path(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
+  });
+}
+
 bool is_inside(const fs::path& path, const fs::path& directory) {
   const fs::path relative = path.lexically_relative(directory);
   return !relative.empty() && *relative.begin() != "..";
@@ -121,7 +128,7 @@ class ScenarioReader {
   std::vector<Base> bases_of(const Node& node) {
     std::vector<Base> bases;
     const auto add = [&](const Node& item) {
-      if (item.is_scalar() && !item.text.empty())
+      if (item.is_scalar() && is_path(item.text))
         bases.push_back({item.text, item.where});
       else
         diagnostics_.error(codes::extends_form, item.where, "extends", "a path or a list of paths is wanted",

@@ -53,8 +53,11 @@ class TreeBuilder {
     node.text = event.text;
     node.quoted = event.quoted;
     if (event.kind == NodeKind::sequence)
-      for (std::size_t k = i + 1; k < event.end; k = events_[k].end)
+      for (std::size_t k = i + 1; k < event.end; k = events_[k].end) {
+        trail_.push_back({{}, node.items.size()});
         node.items.push_back(build(k, node.where));
+        trail_.pop_back();
+      }
     if (event.kind == NodeKind::mapping) build_entries(i, node);
     return node;
   }
@@ -68,18 +71,19 @@ class TreeBuilder {
       k = events_[value].end;
       if (key.kind != NodeKind::scalar) {
         const SourceRange where = key.where.line == 0 ? node.where : key.where;
-        diagnostics_.error(codes::key_not_scalar, where, "", "a key is a word, not a list, mapping or null",
+        diagnostics_.error(codes::key_not_scalar, where, path(),
+                           "a key is a word, not a list, mapping or null",
                            "quote it if it is meant as a word");
         continue;
       }
       if (key.text == "<<" && !key.quoted) {
-        diagnostics_.error(codes::merge_key, key.where, "", "merge keys are not part of the language",
+        diagnostics_.error(codes::merge_key, key.where, path(), "merge keys are not part of the language",
                            "use extends for files, parameters for values");
         continue;
       }
       const auto [first, fresh] = seen.try_emplace(key.text, key.where);
       if (!fresh) {
-        diagnostics_.add({Severity::error, codes::duplicate_key.id, key.where, "",
+        diagnostics_.add({Severity::error, codes::duplicate_key.id, key.where, path(),
                           fmt::format("the key '{}' stands twice in this mapping", key.text.substr(0, 60)),
                           "remove one of them", first->second});
         continue;
@@ -87,13 +91,33 @@ class TreeBuilder {
       NodeEntry entry;
       entry.key = {key.text, key.where};
       entry.key_quoted = key.quoted;
+      trail_.push_back({key.text, 0});
       entry.value = build(value, key.where);
+      trail_.pop_back();
       node.entries.push_back(std::move(entry));
     }
   }
 
+  struct Step {
+    std::string_view key;  ///< empty in a list
+    std::size_t index = 0;
+  };
+
+  /// "shocks.curb.next[2]": the mapping or list being built.
+  std::string path() const {
+    std::string out;
+    for (const Step& step : trail_) {
+      if (step.key.empty())
+        out += fmt::format("[{}]", step.index);
+      else
+        out += (out.empty() ? "" : ".") + std::string(step.key);
+    }
+    return out;
+  }
+
   const std::vector<TapeEvent>& events_;
   Diagnostics& diagnostics_;
+  std::vector<Step> trail_;
 };
 
 void report_syntax(const YAML::ParserException& problem, TextIndex& index, Diagnostics& diagnostics) {

@@ -4,6 +4,7 @@
 #include "language/codes.h"
 #include "language_fixture.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
