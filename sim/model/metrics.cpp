@@ -8,8 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -124,10 +122,6 @@ class MetricParser {
   }
 
  private:
-  static std::string did_you_mean(const std::string& near) {
-    return near.empty() ? std::string() : fmt::format("did you mean '{}'?", near);
-  }
-
   static std::string did_you_mean(const std::string& near) {
     return near.empty() ? std::string() : fmt::format("did you mean '{}'?", near);
   }
