@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cmath>
 #include <cstdint>
 #include <deque>
 
@@ -20,27 +22,28 @@ class Bins {
 
   std::uint32_t& of(double value) {
     const auto place = Grid::place(std::fabs(value));
-    Page*& page = value < 0.0 ? negative_[place.page] : positive_[place.page];
+    // Without a branch on the sign, which no processor foresees. -0 and +0 are equal, whichever comes first.
+    const std::size_t sign = std::bit_cast<std::uint64_t>(value) >> 63;
+    Page*& page = table_[sign * Grid::pages + place.page];
     if (page == nullptr) page = &pages_.emplace_back();
     return (*page)[place.bin];
   }
 
   template <class Visit>
   void ascend(Visit&& visit) {
-    for (std::size_t p = Grid::pages; p-- > 0;) {
-      if (negative_[p] == nullptr) continue;
-      for (std::size_t b = Grid::bins; b-- > 0;) visit((*negative_[p])[b]);
+    for (std::size_t p = 2 * Grid::pages; p-- > Grid::pages;) {
+      if (table_[p] == nullptr) continue;
+      for (std::size_t b = Grid::bins; b-- > 0;) visit((*table_[p])[b]);
     }
-    for (Page* page : positive_) {
-      if (page == nullptr) continue;
-      for (std::uint32_t& bin : *page) visit(bin);
+    for (std::size_t p = 0; p < Grid::pages; ++p) {
+      if (table_[p] == nullptr) continue;
+      for (std::uint32_t& bin : *table_[p]) visit(bin);
     }
   }
 
  private:
   using Page = std::array<std::uint32_t, Grid::bins>;
-  std::array<Page*, Grid::pages> negative_{};
-  std::array<Page*, Grid::pages> positive_{};
+  std::array<Page*, 2 * Grid::pages> table_{};  ///< positive magnitudes, then negative ones
   std::deque<Page> pages_;
 };
 

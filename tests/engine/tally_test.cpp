@@ -1,0 +1,141 @@
+#include "faultline/tally.h"
+
+#include "engine/tally_state.h"
+#include "risk/sample_market.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include <gtest/gtest.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+
+namespace faultline::testing {
+namespace {
+
+constexpr std::uint64_t paths = 10 * leaf_paths + 1234;
+
+LeafSamples leaf(std::uint64_t number, std::uint64_t of = paths) {
+  return leaf_of(number, of, 8, [](std::uint64_t p, std::vector<double>& row) { one_series_path(p, row); });
+}
+
+Tally empty_tally(bool exact, std::uint64_t planned = paths) {
+  return Tally(one_series_outputs(), {planned, exact ? planned * 8 : 1});
+}
+
+template <int Order>
+void expect_same_bits(const std::vector<Moments<Order>>& a, const std::vector<Moments<Order>>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_EQ(std::memcmp(&a[i], &b[i], sizeof(a[i])), 0) << i;
+}
+
+void expect_same_bits(const FineHistogram& a, const FineHistogram& b) {
+  std::vector<double> left, right;
+  for (const auto& [histogram, list] : {std::pair{&a, &left}, {&b, &right}}) {
+    histogram->ascend([list = list](const Bin& bin) {
+      list->insert(list->end(), {bin.lower, bin.mean, static_cast<double>(bin.count)});
+      return true;
+    });
+  }
+  EXPECT_EQ(left, right);
+}
+
+void expect_same_bits(const Tally& a, const Tally& b) {
+  EXPECT_EQ(a.paths(), b.paths());
+  const LeafSums x = a.state().totals(), y = b.state().totals();
+  expect_same_bits(x.columns, y.columns);
+  expect_same_bits(x.conditionals, y.conditionals);
+  expect_same_bits(x.differences, y.differences);
+  expect_same_bits(x.batches, y.batches);
+  EXPECT_EQ(a.state().hits, b.state().hits);
+  EXPECT_EQ(a.state().batch_paths, b.state().batch_paths);
+  ASSERT_EQ(a.state().kept.size(), b.state().kept.size());
+  for (const auto& [number, kept] : a.state().kept) {
+    EXPECT_EQ(kept.values, b.state().kept.at(number).values);
+    EXPECT_EQ(kept.conditions, b.state().kept.at(number).conditions);
+  }
+  for (std::size_t i = 0; i < a.state().histograms.columns.size(); ++i) {
+    expect_same_bits(a.state().histograms.columns[i], b.state().histograms.columns[i]);
+  }
+}
+
+class TallyModes : public ::testing::TestWithParam<bool> {};
+
+TEST_P(TallyModes, OrderOfLeavesIsForgotten) {
+  Tally forward = empty_tally(GetParam()), backward = empty_tally(GetParam());
+  for (std::uint64_t l = 0; l < leaf_count(paths); ++l) forward.add(leaf(l));
+  for (std::uint64_t l = leaf_count(paths); l-- > 0;) backward.add(leaf(l));
+  EXPECT_EQ(forward.exact(), GetParam());
+  expect_same_bits(forward, backward);
+}
+
+TEST_P(TallyModes, ThreadsAreForgotten) {
+  const tbb::global_control four(tbb::global_control::max_allowed_parallelism, 4);
+  Tally serial = empty_tally(GetParam()), parallel = empty_tally(GetParam());
+  for (std::uint64_t l = 0; l < leaf_count(paths); ++l) serial.add(leaf(l));
+  tbb::parallel_for(std::uint64_t{0}, leaf_count(paths), [&](std::uint64_t l) { parallel.add(leaf(l)); });
+  expect_same_bits(serial, parallel);
+}
+
+TEST_P(TallyModes, ShardsMergeInAnyOrder) {
+  Tally whole = empty_tally(GetParam());
+  std::vector<Tally> shards;
+  for (int s = 0; s < 3; ++s) shards.push_back(empty_tally(GetParam()));
+  for (std::uint64_t l = 0; l < leaf_count(paths); ++l) {
+    whole.add(leaf(l));
+    shards[l < 3 ? 0 : l < 8 ? 1 : 2].add(leaf(l));
+  }
+  shards[2].merge(shards[0]);
+  shards[2].merge(shards[1]);
+  expect_same_bits(whole, shards[2]);
+}
+
+TEST_P(TallyModes, MorePathsExtendARun) {
+  constexpr std::uint64_t more = 13 * leaf_paths;
+  Tally all = empty_tally(GetParam(), more), extended = empty_tally(GetParam(), more);
+  for (std::uint64_t l = 0; l < 6; ++l) extended.add(leaf(l, more));
+  const double halfway = extended.state().totals().columns[0].mean;
+  for (std::uint64_t l = 6; l < 13; ++l) extended.add(leaf(l, more));
+  for (std::uint64_t l = 13; l-- > 0;) all.add(leaf(l, more));
+  EXPECT_NE(halfway, all.state().totals().columns[0].mean);
+  expect_same_bits(all, extended);
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, TallyModes, ::testing::Bool(),
+                         [](const auto& mode) { return mode.param ? "Exact" : "Histogram"; });
+
+TEST(Tally, MomentsAreTheSameBitsInBothModes) {
+  Tally exact = empty_tally(true), binned = empty_tally(false);
+  for (std::uint64_t l = 0; l < leaf_count(paths); ++l) {
+    exact.add(leaf(l));
+    binned.add(leaf(l));
+  }
+  expect_same_bits(exact.state().totals().columns, binned.state().totals().columns);
+  expect_same_bits(exact.state().totals().conditionals, binned.state().totals().conditionals);
+  EXPECT_EQ(exact.state().hits, binned.state().hits);
+}
+
+TEST(Tally, KeepsSamplesUpToTheStatedNumber) {
+  const Outputs outputs = one_series_outputs();  // six columns keep samples
+  EXPECT_TRUE(Tally(outputs, {1000, 6000}).exact());
+  EXPECT_FALSE(Tally(outputs, {1000, 5999}).exact());
+}
+
+TEST(Tally, CountsPathsPerBatch) {
+  Tally tally = empty_tally(true);
+  for (std::uint64_t l = 0; l < leaf_count(paths); ++l) tally.add(leaf(l));
+  for (std::size_t b = 0; b < batch_count; ++b) {
+    EXPECT_EQ(tally.state().batch_paths[b], paths / batch_count + (b < paths % batch_count));
+  }
+}
+
+TEST(Tally, HistogramsStayWithinTheStatedMemory) {
+  Tally tally = empty_tally(false);
+  for (std::uint64_t l = 0; l < leaf_count(paths); ++l) tally.add(leaf(l));
+  // Six columns with samples, four of them in two pairs, two under the condition: at most about 1 MB each.
+  EXPECT_LT(tally.bytes(), 12u << 20);
+}
+
+}  // namespace
+}  // namespace faultline::testing
