@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ostream>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ struct ExactCase {
   std::string yaml;
   std::vector<Check> checks;
 };
+
+inline std::ostream& operator<<(std::ostream& out, const ExactCase& exact) { return out << exact.name; }
 
 /// All of them, by subject.
 std::vector<ExactCase> exact_cases();

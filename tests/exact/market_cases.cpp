@@ -50,9 +50,9 @@ ExactCase betas() {
   const double ga = std::exp(0.06), gb = std::exp(0.04);
   const double variance = 0.25 * (ga * ga * std::expm1(va) + gb * gb * std::expm1(vb) + 2 * ga * gb * std::expm1(cov));
   return {"BetasSplitTheVariance",
-          scenario("factors:\n  m: {volatility: 20%}\nassets:\n"
-                   "  A: {drift: 6%, volatility: 30%, betas: {m: 1.2}}\n"
-                   "  B: {drift: 4%, volatility: 40%, betas: {m: 0.8}}\n"
+          scenario("factors:\n  market: {volatility: 20%}\nassets:\n"
+                   "  A: {drift: 6%, volatility: 30%, betas: {market: 1.2}}\n"
+                   "  B: {drift: 4%, volatility: 40%, betas: {market: 0.8}}\n"
                    "dependence:\n  of: residuals\n"
                    "portfolios:\n  core: {weights: {A: 50%, B: 50%}}\n"),
           {{A, Statistic::sd, 0, ga * std::sqrt(std::expm1(va))},
@@ -62,10 +62,10 @@ ExactCase betas() {
 
 ExactCase factor_jump() {
   return {"FactorJumpMovesByBeta",
-          scenario("factors:\n  m: {volatility: 20%}\nassets:\n"
-                   "  A: {drift: 6%, volatility: 30%, betas: {m: 1.2}}\n"
+          scenario("factors:\n  market: {volatility: 20%}\nassets:\n"
+                   "  A: {drift: 6%, volatility: 30%, betas: {market: 1.2}}\n"
                    "  B: {drift: 4%, volatility: 10%}\n"
-                   "shocks:\n  war:\n    kind: scheduled\n    at: 5m\n    impact: {m: -10%, A: -5%}\n"),
+                   "shocks:\n  war:\n    kind: scheduled\n    at: 5m\n    impact: {market: -10%, A: -5%}\n"),
           {{A, Statistic::mean, 0, std::exp(0.06 + 1.2 * std::log(0.9) + std::log(0.95))},
            {"series/B/12m/return", Statistic::mean, 0, std::exp(0.04)}}};
 }
@@ -76,9 +76,9 @@ ExactCase total_correlation() {
   const double variance =
       0.25 * (ga * ga * std::expm1(0.09) + gb * gb * std::expm1(0.16) + 2 * ga * gb * std::expm1(cov));
   return {"TotalCorrelation",
-          scenario("factors:\n  m: {volatility: 20%}\nassets:\n"
-                   "  A: {drift: 6%, volatility: 30%, betas: {m: 0.9}}\n"
-                   "  B: {drift: 4%, volatility: 40%, betas: {m: 1.1}}\n"
+          scenario("factors:\n  market: {volatility: 20%}\nassets:\n"
+                   "  A: {drift: 6%, volatility: 30%, betas: {market: 0.9}}\n"
+                   "  B: {drift: 4%, volatility: 40%, betas: {market: 1.1}}\n"
                    "dependence:\n  correlation: {B: {A: 0.5}}\n"
                    "portfolios:\n  core: {weights: {A: 50%, B: 50%}}\n"),
           {{"series/core/12m/return", Statistic::sd, 0, std::sqrt(variance)}}};

@@ -12,7 +12,7 @@ namespace {
 using testing::Check;
 using testing::ExactCase;
 
-constexpr std::uint64_t paths = 4000;
+constexpr std::uint64_t paths = 10'000;
 constexpr std::uint64_t seed = 20250213;
 
 class ReferenceIsExact : public ::testing::TestWithParam<ExactCase> {};

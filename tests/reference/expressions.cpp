@@ -132,7 +132,7 @@ double Path::exported_of_shock(std::uint32_t shock, const std::string& name, std
 
 double Path::value(const Quantity& q, double t, double level) {
   const double v = compute(q.expression(), {t, level});
-  if (std::isnan(v)) fail(q.field, "is not a number");
+  if (!std::isfinite(v)) fail(q.field, "is not a finite number");
   if (!q.range.contains(v)) fail(q.field, "is " + std::to_string(v) + ", outside what the field allows");
   return v;
 }

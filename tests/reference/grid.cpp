@@ -45,7 +45,7 @@ void Path::read_multipliers() {
     if (const auto* regimes = std::get_if<Regimes>(&model_.shocks[i])) {
       const Regimes::State& state = regimes->states[std::get<MachineState>(shocks_[i]).current];
       add_entries(state.volatility, state.drift);
-      unblended *= 1.0 - value_or(state.blend, middle_, 0.0);
+      unblended *= 1.0 - value_or(state.blend, now_, 0.0);
     }
   }
   blend_ = 1.0 - unblended;
@@ -58,7 +58,7 @@ void Path::read_multipliers(const std::vector<While>& whiles) {
 
 void Path::add_entries(const std::vector<While::Entry>& volatility, const std::vector<While::Entry>& drift) {
   for (const While::Entry& entry : volatility)
-    (entry.is_factor ? factor_multiplier_ : asset_multiplier_)[entry.index] *= value(entry.value, middle_);
+    (entry.is_factor ? factor_multiplier_ : asset_multiplier_)[entry.index] *= value(entry.value, now_);
   for (const While::Entry& entry : drift)
     (entry.is_factor ? factor_drift_ : asset_drift_)[entry.index] += value(entry.value, middle_);
 }

@@ -14,8 +14,17 @@ class ScenarioWriter {
   explicit ScenarioWriter(std::span<const std::uint16_t> choices) : choose_(choices) { name_everything(); }
 
   std::string write() {
-    return "faultline: 1\ntitle: random\n" + calendar() + parameters() + variables() + groups() + factors() + assets() +
-           dependence() + shocks() + portfolios() + report();
+    std::string text = "faultline: 1\ntitle: random\n";
+    text += calendar();
+    text += parameters();
+    text += variables();
+    text += groups();
+    text += factors();
+    text += assets();
+    text += dependence();
+    text += shocks();
+    text += portfolios();
+    return text + report();
   }
 
  private:

@@ -15,7 +15,7 @@ class Chooser {
   /// 0 .. n - 1
   int below(int n) { return next_ < choices_.size() ? choices_[next_++] % n : 0; }
   bool chance(int percent) { return below(100) >= 100 - percent; }
-  const std::string& of(const std::vector<std::string>& texts) {
+  std::string of(const std::vector<std::string>& texts) {
     return texts[static_cast<std::size_t>(below(static_cast<int>(texts.size())))];
   }
 

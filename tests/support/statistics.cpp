@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace faultline::testing {
@@ -83,8 +82,8 @@ Estimate shortfall_of(std::span<const double> sample, double confidence) {
 
 double distance(const Estimate& estimate, double truth) {
   const double gap = std::abs(estimate.value - truth);
-  if (estimate.standard_error > 0.0) return gap / estimate.standard_error;
-  return gap <= 1e-9 ? 0.0 : std::numeric_limits<double>::infinity();
+  if (gap <= 1e-9 * std::max(1.0, std::abs(truth))) return 0.0;
+  return gap / estimate.standard_error;
 }
 
 bool within(const Estimate& estimate, double truth) { return distance(estimate, truth) <= standard_errors_allowed; }

@@ -21,7 +21,7 @@ Estimate share_below(std::span<const double> sample, double x);
 /// Mean of the worst (1 - c) of the losses -sample, with its asymptotic standard error.
 Estimate shortfall_of(std::span<const double> sample, double confidence);
 
-/// |value - truth| in standard errors; with an error of 0, 0 for equality within 1e-9 and infinity otherwise.
+/// |value - truth| in standard errors; 0 for equality within 1e-9, which is all that a figure without noise has.
 double distance(const Estimate& estimate, double truth);
 
 /// |value - truth| <= z * standard_error
