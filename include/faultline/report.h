@@ -14,7 +14,7 @@ std::string to_result_json(const RiskReport& report, const RunInfo& run);
 
 struct TextOptions {
   bool colour = false;      ///< ANSI bold and dim, for a terminal
-  std::size_t width = 110;  ///< columns of text; wider tables are folded
+  std::size_t width = 120;  ///< columns of text; wider tables are folded
 };
 
 /// Tables to read and to paste: percent, values with one standard error, digits as the error allows. UTF-8.

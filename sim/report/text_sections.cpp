@@ -21,33 +21,54 @@ std::string quantile_heading(double p) {
   return p == 0.5 ? "median" : percent_label(p);
 }
 
-/// Visits the figures of a table in the order of its columns: heading, group, estimate, whether it is a
-/// share.
+enum class Block : std::uint8_t { returns, losses };
+
+/// Visits the figures of a table in the order of its columns: heading, group, estimate and its scale.
 template <class Visit>
-void for_each_figure(const Figures& figures, Visit&& visit) {
-  constexpr bool plain = false, share = true;
-  if (figures.mean) visit("mean", 0, *figures.mean, share);
-  if (figures.sd) visit("sd", 0, *figures.sd, share);
-  if (figures.skewness) visit("skewness", 0, *figures.skewness, plain);
-  if (figures.kurtosis) visit("kurtosis", 0, *figures.kurtosis, plain);
-  for (const LevelEstimate& at : figures.quantiles) {
-    if (shown(at.level)) visit(quantile_heading(at.level), 0, at.estimate, share);
+void for_each_figure(const Figures& figures, Block block, Visit&& visit) {
+  constexpr double percent = 100.0, plain = 1.0;
+  if (block == Block::returns) {
+    if (figures.mean) visit("mean", 0, *figures.mean, percent);
+    if (figures.sd) visit("sd", 0, *figures.sd, percent);
+    for (const LevelEstimate& at : figures.quantiles) {
+      if (shown(at.level)) visit(quantile_heading(at.level), 0, at.estimate, percent);
+    }
+    if (figures.skewness) visit("skewness", 1, *figures.skewness, plain);
+    if (figures.kurtosis) visit("kurtosis", 1, *figures.kurtosis, plain);
+    return;
   }
-  for (const LevelEstimate& at : figures.var) visit("VaR " + percent_label(at.level), 1, at.estimate, share);
-  for (const LevelEstimate& at : figures.es) visit("ES " + percent_label(at.level), 1, at.estimate, share);
-  for (const LevelEstimate& at : figures.prob_loss)
-    visit("P(L>=" + percent_label(at.level) + ")", 2, at.estimate, share);
-  if (figures.max_drawdown && figures.max_drawdown->mean) {
-    visit("drawdown", 2, *figures.max_drawdown->mean, share);
+  for (const LevelEstimate& at : figures.var)
+    visit("VaR " + percent_label(at.level), 0, at.estimate, percent);
+  for (const LevelEstimate& at : figures.es) visit("ES " + percent_label(at.level), 0, at.estimate, percent);
+  for (const LevelEstimate& at : figures.prob_loss) {
+    visit("P(L\u2265" + percent_label(at.level) + ")", 1, at.estimate, percent);
   }
+  if (figures.max_drawdown && figures.max_drawdown->mean)
+    visit("drawdown", 1, *figures.max_drawdown->mean, percent);
 }
 
-std::vector<NumberText> cells(const Figures& figures) {
+std::vector<NumberText> cells(const Figures& figures, Block block) {
   std::vector<NumberText> result;
-  for_each_figure(figures, [&](const std::string&, int, const Estimate& estimate, bool share) {
-    result.push_back(share ? percent_text(estimate) : number_text(estimate, 1.0));
+  for_each_figure(figures, block, [&](const std::string&, int, const Estimate& estimate, double scale) {
+    result.push_back(number_text(estimate, scale));
   });
   return result;
+}
+
+std::string block_text(const std::vector<SeriesReport>& series, std::size_t horizon, Block block,
+                       const TextOptions& options) {
+  TextTable table((block == Block::returns ? "Return over " : "Loss over ") +
+                  series.front().horizons[horizon].text);
+  for_each_figure(
+      series.front().horizons[horizon].figures, block,
+      [&](const std::string& title, int group, const Estimate&, double) { table.column(title, group); });
+  for (const SeriesReport& one : series) {
+    const HorizonReport& at = one.horizons[horizon];
+    table.row(one.name, cells(at.figures, block), at.change ? Emphasis::strong : Emphasis::none);
+    if (at.without_shocks) table.row("  undisturbed", cells(*at.without_shocks, block), Emphasis::faint);
+    if (at.change) table.row("  change", cells(*at.change, block));
+  }
+  return table.empty() ? std::string() : table.render(options) + "\n";
 }
 
 std::string words(const std::vector<std::string>& path) {
@@ -127,22 +148,11 @@ TextTable levels(const RiskReport& report) {
 
 }  // namespace
 
-std::string series_text(const std::vector<SeriesReport>& series, const std::string& heading,
-                        const TextOptions& options) {
+std::string series_text(const std::vector<SeriesReport>& series, const TextOptions& options) {
   std::string text;
   const std::size_t horizons = series.empty() ? 0 : series.front().horizons.size();
   for (std::size_t h = 0; h < horizons; ++h) {
-    TextTable table(fmt::format("{}{}, %", heading, series.front().horizons[h].text));
-    for_each_figure(
-        series.front().horizons[h].figures,
-        [&](const std::string& title, int group, const Estimate&, bool) { table.column(title, group); });
-    for (const SeriesReport& one : series) {
-      const HorizonReport& at = one.horizons[h];
-      table.row(one.name, cells(at.figures), at.change ? Emphasis::strong : Emphasis::none);
-      if (at.without_shocks) table.row("  undisturbed", cells(*at.without_shocks), Emphasis::faint);
-      if (at.change) table.row("  change", cells(*at.change));
-    }
-    if (!table.empty()) text += table.render(options) + "\n";
+    text += block_text(series, h, Block::returns, options) + block_text(series, h, Block::losses, options);
   }
   return text;
 }

@@ -6,9 +6,9 @@
 
 namespace faultline {
 
-/// One table per horizon; with the undisturbed figures and the change below each series where they are known.
-std::string series_text(const std::vector<SeriesReport>& series, const std::string& heading,
-                        const TextOptions& options);
+/// Tables of returns and of losses per horizon; with the undisturbed figures and the change below each series
+/// where they are known.
+std::string series_text(const std::vector<SeriesReport>& series, const TextOptions& options);
 /// Chances and counts, times, and levels of shocks and variables.
 std::string subjects_text(const RiskReport& report, const TextOptions& options);
 std::string limits_text(const RiskReport& report, const TextOptions& options);

@@ -8,7 +8,7 @@ namespace faultline {
 
 namespace {
 
-constexpr std::size_t gap = 3;
+constexpr std::size_t gap = 2;
 constexpr std::size_t sign_width = 3;  // " ± "
 
 std::string spaces(std::size_t n) {
