@@ -6,7 +6,7 @@ add_library(faultline_options INTERFACE)
 target_compile_features(faultline_options INTERFACE cxx_std_20)
 # Results are the same bits on every vector width: no contraction but the explicit fma. The x86-64-v3 baseline
 # (AVX2 and FMA, 2013) makes that fma one instruction everywhere (docs/adr/0002-processor-baseline.md).
-target_compile_options(faultline_options INTERFACE -ffp-contract=off -fno-math-errno -Wall -Wextra -Wpedantic
+target_compile_options(faultline_options INTERFACE -ffp-contract=off -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic
                                                    -Wconversion -Wshadow)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(faultline_options INTERFACE -march=x86-64-v3)

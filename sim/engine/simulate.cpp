@@ -6,11 +6,8 @@
 #include <numeric>
 #include <set>
 
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
 #include "engine/block_runner.h"
+#include "engine/parallel.h"
 #include "engine/run_error.h"
 
 namespace faultline {
@@ -51,6 +48,13 @@ class LeafProgress {
   std::uint64_t next_;
 };
 
+/// One worker's memory.
+struct Worker {
+  BlockRunner runner;
+  LeafSamples leaf;
+  std::vector<std::uint64_t> paths;
+};
+
 }  // namespace
 
 std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& options, Tally& tally) {
@@ -59,14 +63,7 @@ std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& 
   const std::uint64_t leaves = (options.paths + leaf_paths - 1) / leaf_paths;
   const std::uint64_t end_path = options.first_path + options.paths;
 
-  struct Worker {
-    BlockRunner runner;
-    LeafSamples leaf;
-    std::vector<std::uint64_t> paths;
-  };
-  tbb::enumerable_thread_specific<Worker> workers([&] {
-    return Worker{BlockRunner(prepared, std::min<std::size_t>(options.block_paths, leaf_paths)), {}, {}};
-  });
+  const int threads = options.threads > 0 ? options.threads : available_threads();
 
   std::mutex error_mutex;
   std::optional<RunError> error;
@@ -75,9 +72,8 @@ std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& 
   std::atomic<std::uint64_t> paths_done{0};
   LeafProgress finished(first_leaf);
 
-  const auto run_one = [&](std::uint64_t number) {
+  const auto run_one = [&](std::uint64_t number, Worker& worker) {
     if (number > error_leaf.load()) return;
-    Worker& worker = workers.local();
     worker.leaf.leaf = number;
     const std::uint64_t first = number * leaf_paths;
     worker.leaf.paths = static_cast<std::uint32_t>(std::min(leaf_paths, end_path - first));
@@ -100,17 +96,13 @@ std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& 
     if (options.progress) options.progress(done);
   };
   // Workers take the next leaf in turn, so that a run stopped early has its first leaves without a gap.
-  const auto work = [&] {
+  run_parallel(static_cast<std::size_t>(threads), threads, [&](std::size_t) {
+    Worker worker{BlockRunner(prepared, std::min<std::size_t>(options.block_paths, leaf_paths)), {}, {}};
     while (!options.stop.stop_requested()) {
       const std::uint64_t number = next_leaf++;
       if (number >= first_leaf + leaves) return;
-      run_one(number);
+      run_one(number, worker);
     }
-  };
-  const int threads = options.threads > 0 ? options.threads : tbb::this_task_arena::max_concurrency();
-  tbb::task_arena arena(threads);
-  arena.execute([&] {
-    tbb::parallel_for(0, threads, [&](int) { tbb::this_task_arena::isolate(work); }, tbb::simple_partitioner());
   });
   if (error) throw *error;
   return std::min(options.paths, (finished.next() - first_leaf) * leaf_paths);

@@ -135,9 +135,13 @@ using NamedList = std::vector<std::pair<Located<std::string>, Value>>;
 template <class Value>
 FieldType<std::vector<Value>> list_field(FieldType<Value> item, bool or_single = false);
 
+/// Keys of a map: names, or labels of the user's own (any text).
+enum class MapKeys { names, labels };
+
 /// A mapping from names to values; keys are checked by `key` ("asset, group or factor" ...) if given.
 template <class Value>
-FieldType<NamedList<Value>> map_field(FieldType<Value> value, std::vector<SymbolKind> keys, std::string type);
+FieldType<NamedList<Value>> map_field(FieldType<Value> value, std::vector<SymbolKind> keys, std::string type,
+                                      MapKeys rule = MapKeys::names);
 
 /// A nested mapping with its own table; the table must outlive the field.
 template <class Part>

@@ -48,7 +48,8 @@ const FieldTable<ReportFields>& report_fields() {
                  "Statistics that are computed.", Need::optional, "all");
     fields.field(
         "given", &ReportFields::given,
-        map_field(quantity_field(state_rule(Range::any()), "condition"), {}, "map of label to condition"),
+        map_field(quantity_field(state_rule(Range::any()), "condition"), {}, "map of label to condition",
+                  MapKeys::labels),
         "Conditional distributions; conditions are read at the end of the path.");
     fields.field("attribute", &ReportFields::attribute, located(text_field()),
                  "A metric that is split into contributions of assets and shocks: es(core, 99%).");
