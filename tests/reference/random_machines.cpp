@@ -31,7 +31,10 @@ std::string ShockWriter::edge(std::size_t position, std::size_t phase, bool haza
       const std::string speed = choose_.chance(40) ? ", speed: " + quoted(expressions_.between("0", "2", anything)) : "";
       return to + "after: " + choose_.of({duration_law(), duration_law(), "0.3719y"}) + speed + felt + "}";
     }
-    case 2: return to + "at: " + choose_.of({"4m", "0.4391y", quoted("uniform(1m, 11m)")}) + felt + "}";
+    case 2:
+      // In the first phase only: two phases that leave for each other on one date would do so for ever.
+      if (phase > 0) break;
+      return to + "at: " + choose_.of({"4m", "0.4391y", quoted("uniform(1m, 11m)")}) + felt + "}";
     case 3: {
       const std::string from = source(position, true);
       if (!from.empty())
@@ -74,7 +77,7 @@ std::string ShockWriter::process(std::size_t position) {
     text += ", half_life: none";
   else
     text += ", target: " + quoted(choose_.of({"0.6", expressions_.between("0.2", "0.9", anything)})) + ", half_life: " +
-            choose_.of({"3m", "8m", quoted("6m * clamp(1 + t / 1y, 0.5, 2)")});
+            choose_.of({"3m", "8m", quoted("6m * " + expressions_.between("0.5", "2", {.state = false}))});
   static_cast<void>(position);
   if (!choose_.chance(60)) return text;
   Scope scope;

@@ -13,7 +13,10 @@ Path::Path(const Model& model, std::uint64_t seed, std::uint64_t path, const Ref
   portfolios_.resize(market_.portfolios.size());
   for (const Shock& shock : model_.shocks) {
     if (std::holds_alternative<Arrivals>(shock)) shocks_.emplace_back(ArrivalsState{});
-    if (std::holds_alternative<Scheduled>(shock)) shocks_.emplace_back(ScheduledState{});
+    if (const auto* scheduled = std::get_if<Scheduled>(&shock)) {
+      shocks_.emplace_back(ScheduledState{});
+      std::get<ScheduledState>(shocks_.back()).happened.assign(scheduled->outcomes.size(), 0.0);
+    }
     if (std::holds_alternative<Process>(shock)) shocks_.emplace_back(ProcessState{});
     if (std::holds_alternative<Phases>(shock) || std::holds_alternative<Regimes>(shock))
       shocks_.emplace_back(MachineState{});
@@ -86,7 +89,6 @@ void Path::start_clocks() {
       if (arrivals->rate || arrivals->excitation) s.budget = draws_.exponential(stream::arrival(name), s.budgets++);
     } else if (const auto* scheduled = std::get_if<Scheduled>(&model_.shocks[i])) {
       auto& s = std::get<ScheduledState>(shocks_[i]);
-      s.happened.assign(scheduled->outcomes.size(), 0.0);
       s.due = scheduled->every ? scheduled->every->time.years() : draw(*scheduled->at, 0.0, stream::date(name), 0);
     } else if (auto* s = std::get_if<MachineState>(&shocks_[i])) {
       enter(i, s->current, true);
