@@ -137,6 +137,13 @@ void settle(Parameter& parameter, Symbol& symbol, Market& market, Diagnostics& d
 
 }  // namespace
 
+std::vector<FieldDoc> parameter_docs() {
+  return parameter_fields().docs();
+}
+std::vector<FieldDoc> variable_docs() {
+  return variable_fields().docs();
+}
+
 FieldType<Parameter> parameter_type() {
   const FieldType<Quantity> scalar =
       quantity_field(any_rule(true, false), "number, law or expression of parameters");

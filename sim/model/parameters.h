@@ -16,5 +16,7 @@ void read_variables(const Node& root, Market& market, ReadContext& context);
 /// Fields of the long form of a parameter and of a variable; their schema and reference.
 FieldType<Parameter> parameter_type();
 FieldType<Variable> variable_type();
+std::vector<FieldDoc> parameter_docs();
+std::vector<FieldDoc> variable_docs();
 
 }  // namespace faultline
