@@ -32,9 +32,9 @@ std::string ShockWriter::edge(std::size_t position, std::size_t phase, bool haza
       return to + "after: " + choose_.of({duration_law(), duration_law(), "0.3719y"}) + speed + felt + "}";
     }
     case 2:
-      // In the first phase only: two phases that leave for each other on one date would do so for ever.
+      // Out of the first phase only: phases that leave for each other on one date would do so for ever.
       if (phase > 0) break;
-      return to + "at: " + choose_.of({"4m", "0.4391y", quoted("uniform(1m, 11m)")}) + felt + "}";
+      return "{to: " + names_.shocks[position].parts[1] + ", at: " + choose_.of({"4m", "0.4391y", quoted("uniform(1m, 11m)")}) + felt + "}";
     case 3: {
       const std::string from = source(position, true);
       if (!from.empty())
