@@ -1,0 +1,93 @@
+#include "counts.h"
+
+#include "failures.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace faultline::cli {
+namespace {
+
+struct Scaled {
+  double value = 0.0;
+  std::string_view unit;
+};
+
+/// The number at the beginning of `text`; whatever follows is its unit.
+std::optional<Scaled> read_scaled(std::string_view text) {
+  if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
+  Scaled scaled;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), scaled.value);
+  if (error != std::errc()) return std::nullopt;
+  scaled.unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  return scaled;
+}
+
+/// `_` may stand between digits.
+std::optional<std::string> without_grouping(const std::string& text) {
+  const auto is_digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == '_' && (i == 0 || !is_digit(i - 1) || !is_digit(i + 1))) return std::nullopt;
+  std::string plain = text;
+  std::erase(plain, '_');
+  return plain;
+}
+
+std::optional<double> scale_of(std::string_view unit) {
+  if (unit.empty()) return 1.0;
+  if (unit == "k") return 1e3;
+  if (unit == "M") return 1e6;
+  if (unit == "G") return 1e9;
+  return std::nullopt;
+}
+
+std::optional<double> seconds_of(std::string_view unit) {
+  if (unit.empty() || unit == "s") return 1.0;
+  if (unit == "min") return 60.0;
+  if (unit == "h") return 3600.0;
+  return std::nullopt;
+}
+
+/// Plain digits are exact over the whole range of 64 bits; other forms are exact below 2^53.
+std::optional<std::uint64_t> whole_number(const std::string& plain) {
+  std::uint64_t exact = 0;
+  const char* end = plain.data() + plain.size();
+  const auto [stopped, error] = std::from_chars(plain.data(), end, exact);
+  if (error == std::errc() && stopped == end) return exact;
+  const std::optional<Scaled> scaled = read_scaled(plain);
+  const std::optional<double> scale = scaled ? scale_of(scaled->unit) : std::nullopt;
+  if (!scale) return std::nullopt;
+  const double value = scaled->value * *scale;
+  if (value != std::floor(value) || value > 0x1p53) return std::nullopt;
+  return static_cast<std::uint64_t>(value);
+}
+
+}  // namespace
+
+std::uint64_t parse_count(const std::string& text, const std::string& option, std::uint64_t least,
+                          std::uint64_t most) {
+  const std::optional<std::string> plain = without_grouping(text);
+  const std::optional<std::uint64_t> count = plain ? whole_number(*plain) : std::nullopt;
+  if (!count)
+    throw UsageError(
+        fmt::format("{}: '{}' is not a whole number; write 100000, 100_000, 1e6 or 1M", option, text));
+  if (*count < least || *count > most)
+    throw UsageError(fmt::format("{}: {} is outside {} to {}", option, text, least, most));
+  return *count;
+}
+
+double parse_seconds(const std::string& text, const std::string& option) {
+  const std::optional<Scaled> scaled = read_scaled(text);
+  const std::optional<double> unit = scaled ? seconds_of(scaled->unit) : std::nullopt;
+  if (!unit || !(scaled->value > 0.0) || !std::isfinite(scaled->value))
+    throw UsageError(fmt::format("{}: '{}' is not a time; write 60s, 5min or 2h", option, text));
+  return scaled->value * *unit;
+}
+
+}  // namespace faultline::cli

@@ -1,0 +1,107 @@
+#include "exit_status.h"
+#include "failures.h"
+#include "suggestion.h"
+#include "terminal.h"
+#include "verbs.h"
+
+#include <csignal>
+#include <exception>
+#include <new>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace {
+
+namespace cli = faultline::cli;
+
+constexpr const char* description =
+    "Simulates shares and portfolios under named shocks: risk figures with their errors, from a scenario in "
+    "YAML.";
+
+constexpr const char* closing =
+    "Exit status: 0 done; 1 internal error; 2 bad usage or a refused scenario; 3 a limit was breached or is "
+    "undecided;\n"
+    "4 the wanted precision was not reached; 5 a file or disk failed; 6 more memory wanted than there is;\n"
+    "130 and 143 interrupted, with what was done reported and marked incomplete.\n\n"
+    "Examples:\n"
+    "  faultline check scenarios/*.yaml\n"
+    "  faultline run deal.yaml --paths 1M -o results\n"
+    "  faultline help arrivals\n";
+
+void fail(const std::string& message) {
+  cli::write_stderr(fmt::format("faultline: error: {}\n", message));
+}
+
+/// The first word that does not name a verb is the likeliest mistake, and the parser would not guess at it.
+bool verb_exists(const CLI::App& program, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return true;
+  std::vector<std::string> names;
+  for (const CLI::App* verb : program.get_subcommands([](const CLI::App*) { return true; })) {
+    if (verb->get_name() == argv[1]) return true;
+    names.push_back(verb->get_name());
+  }
+  fail(fmt::format("'{}' is not a verb{}; see faultline --help", argv[1], cli::did_you_mean(argv[1], names)));
+  return false;
+}
+
+int usage_failure(const CLI::App& program, const CLI::ParseError& error) {
+  std::string verb;
+  for (const CLI::App* chosen : program.get_subcommands()) verb = " " + chosen->get_name();
+  fail(fmt::format("{}; see faultline{} --help", verb.empty() ? "a verb is wanted" : error.what(), verb));
+  return cli::bad_input;
+}
+
+int run(int argc, char** argv) {
+  CLI::App program(description, "faultline");
+  program.set_version_flag("--version", "faultline " FAULTLINE_VERSION);
+  program.require_subcommand(1);
+  program.get_formatter()->column_width(34);
+  program.get_formatter()->label("SUBCOMMAND", "VERB");
+  program.get_formatter()->label("Subcommands", "Verbs");
+  program.footer(closing);
+  const auto verbs = cli::make_verbs(program);
+  std::vector<CLI::App*> subcommands;
+  for (const auto& verb : verbs) subcommands.push_back(verb->add_to(program));
+  if (!verb_exists(program, argc, argv)) return cli::bad_input;
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    cli::write_stdout(program.help());
+    return cli::done;
+  } catch (const CLI::CallForVersion& version) {
+    cli::write_stdout(std::string(version.what()) + "\n");
+    return cli::done;
+  } catch (const CLI::ParseError& error) {
+    return usage_failure(program, error);
+  }
+  for (std::size_t i = 0; i < verbs.size(); ++i)
+    if (subcommands[i]->parsed()) return verbs[i]->run();
+  return cli::internal_error;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run(argc, argv);
+  } catch (const cli::UsageError& error) {
+    fail(error.what());
+    return cli::bad_input;
+  } catch (const cli::IoError& error) {
+    fail(error.what());
+    return cli::io_failed;
+  } catch (const cli::BudgetError& error) {
+    fail(error.what());
+    return cli::budget_refused;
+  } catch (const std::bad_alloc&) {
+    fail("out of memory");
+    return cli::budget_refused;
+  } catch (const std::exception& error) {
+    fail(fmt::format("internal error: {}", error.what()));
+    return cli::internal_error;
+  }
+}

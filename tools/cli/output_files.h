@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace faultline::cli {
+
+struct OutputFile {
+  std::string name;
+  std::string content;
+};
+
+/// A directory that results go to. Files are written to temporary names in the same directory, synced and
+/// renamed once all of them are on disk: a reader never sees half a file, and a full disk leaves what was
+/// there before.
+class OutputDirectory {
+ public:
+  /// Makes the directory where it is missing, and tries a file in it: IoError before any work is done.
+  explicit OutputDirectory(std::filesystem::path path);
+
+  /// IoError when one of them cannot be written; then none is replaced.
+  void write(const std::vector<OutputFile>& files) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace faultline::cli

@@ -1,0 +1,62 @@
+#include "progress.h"
+
+#include "terminal.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace faultline::cli {
+namespace {
+
+constexpr std::size_t bar_width = 24;
+
+std::string rough(double x) {
+  constexpr std::array<std::pair<double, const char*>, 3> scales{{{1e9, "G"}, {1e6, "M"}, {1e3, "k"}}};
+  for (const auto& [scale, unit] : scales)
+    if (x >= scale) return fmt::format("{:.3g}{}", x / scale, unit);
+  return fmt::format("{:.3g}", x);
+}
+
+std::string time_left(double seconds) {
+  if (seconds < 100.0) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 6000.0) return fmt::format("{:.0f} min", seconds / 60.0);
+  return fmt::format("{:.1f} h", seconds / 3600.0);
+}
+
+}  // namespace
+
+std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds) {
+  const double share =
+      total == 0 ? 1.0 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
+  const auto filled = static_cast<std::size_t>(share * bar_width);
+  std::string line = fmt::format("{:3.0f} %  [{}{}]  {} of {} paths", 100.0 * share, std::string(filled, '#'),
+                                 std::string(bar_width - filled, '-'), rough(static_cast<double>(done)),
+                                 rough(static_cast<double>(total)));
+  if (done == 0 || seconds <= 0.0) return line;
+  const double rate = static_cast<double>(done) / seconds;
+  line += fmt::format(", {}/s", rough(rate));
+  if (done < total) line += fmt::format(", {} left", time_left(static_cast<double>(total - done) / rate));
+  return line;
+}
+
+ProgressLine::ProgressLine(bool shown, std::uint64_t total) : shown_(shown), total_(total) {}
+
+ProgressLine::~ProgressLine() {
+  if (drawn_) write_stderr("\r\033[K");
+}
+
+void ProgressLine::update(std::uint64_t done) {
+  if (!shown_) return;
+  const std::unique_lock lock(drawing_, std::try_to_lock);
+  const Clock::time_point now = Clock::now();
+  if (!lock || now < next_) return;
+  next_ = now + std::chrono::milliseconds(100);
+  const double seconds = std::chrono::duration<double>(now - start_).count();
+  write_stderr("\r" + progress_line(done, total_, seconds) + "\033[K");
+  drawn_ = true;
+}
+
+}  // namespace faultline::cli

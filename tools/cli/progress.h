@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+namespace faultline::cli {
+
+/// "  42 %  [########------------]  1.2M of 3M paths, 850k/s, 2 s left", without line end. `total` is the
+/// number of paths at which the run ends at the latest.
+std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds);
+
+/// A line on standard error that is drawn over and over, at most ten times a second; wiped when it dies.
+class ProgressLine {
+ public:
+  ProgressLine(bool shown, std::uint64_t total);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  /// From any thread; a thread that finds another drawing goes on.
+  void update(std::uint64_t done);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  bool shown_;
+  bool drawn_ = false;
+  std::uint64_t total_;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point next_ = start_;
+  std::mutex drawing_;
+};
+
+}  // namespace faultline::cli

@@ -1,0 +1,103 @@
+#include "run_job.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <utility>
+
+namespace faultline::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class Job {
+ public:
+  Job(const CompiledScenario& scenario, const JobSettings& settings)
+      : scenario_(scenario),
+        settings_(settings),
+        grows_(!scenario.outputs.precision.empty() || settings.seconds.has_value()) {}
+
+  JobResult run() {
+    std::uint64_t target = grows_ ? std::min(first_checkpoint, settings_.paths) : settings_.paths;
+    Tally tally(scenario_.outputs, {.planned_paths = target});
+    for (;;) {
+      simulate_to(target, tally);
+      if (stop_.stop_requested() || target == settings_.paths) break;
+      if (precision_reached(tally)) {
+        stopped_by_ = "precision";
+        break;
+      }
+      target = std::min(2 * target, settings_.paths);
+      Tally larger(scenario_.outputs, {.planned_paths = target});
+      if (larger.exact() != tally.exact()) tally = std::move(larger);
+    }
+    return conclude(std::move(tally));
+  }
+
+ private:
+  void simulate_to(std::uint64_t target, Tally& tally) {
+    const std::uint64_t first = tally.paths();
+    SimulateOptions options;
+    options.seed = settings_.seed;
+    options.first_path = first;
+    options.paths = target - first;
+    options.threads = settings_.threads;
+    options.block_paths = settings_.block_paths;
+    options.precision = settings_.precision;
+    options.simd = settings_.simd;
+    options.stop = stop_.get_token();
+    options.progress = [&](std::uint64_t done) { after_leaf(first + done); };
+    simulate(scenario_, options, tally);
+  }
+
+  void after_leaf(std::uint64_t paths) {
+    if (settings_.interrupted && settings_.interrupted() != 0) stop_.request_stop();
+    if (settings_.seconds && elapsed() >= *settings_.seconds) stop_.request_stop();
+    if (settings_.progress) settings_.progress(paths);
+  }
+
+  bool precision_reached(const Tally& tally) const {
+    const auto& wanted = scenario_.outputs.precision;
+    return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](const Precision& precision) {
+      return reached(precision, scenario_.outputs, tally).reached;
+    });
+  }
+
+  JobResult conclude(Tally tally) {
+    RunInfo info;
+    info.seconds = elapsed();
+    info.paths = tally.paths();
+    info.requested_paths = settings_.paths;
+    info.seed = settings_.seed;
+    info.steps = scenario_.plan.steps();
+    info.threads = static_cast<std::uint32_t>(settings_.threads);
+    const bool finished = info.paths == settings_.paths;
+    const int signal = settings_.interrupted ? settings_.interrupted() : 0;
+    if (signal != 0 && !finished && stop_.stop_requested())
+      stopped_by_ = "interrupted";
+    else if (stop_.stop_requested() && !finished)
+      stopped_by_ = "time";
+    info.stopped_by = stopped_by_;
+    info.complete = stopped_by_ != "interrupted";
+    for (const Precision& precision : scenario_.outputs.precision)
+      info.precision.push_back(reached(precision, scenario_.outputs, tally));
+    return {std::move(tally), std::move(info), signal};
+  }
+
+  double elapsed() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+  const CompiledScenario& scenario_;
+  const JobSettings& settings_;
+  bool grows_;  ///< it may stop before its last path
+  Clock::time_point start_ = Clock::now();
+  std::stop_source stop_;
+  std::string stopped_by_ = "paths";
+};
+
+}  // namespace
+
+JobResult run_job(const CompiledScenario& scenario, const JobSettings& settings) {
+  return Job(scenario, settings).run();
+}
+
+}  // namespace faultline::cli

@@ -1,0 +1,62 @@
+#include "terminal.h"
+
+#include "failures.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace faultline::cli {
+namespace {
+
+/// Returns 0 or the error number.
+int write_all(int file, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(file, text.data(), text.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return errno;
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+bool is_terminal(int file) {
+  const char* kind = std::getenv("TERM");
+  return ::isatty(file) == 1 && (kind == nullptr || std::strcmp(kind, "dumb") != 0);
+}
+
+}  // namespace
+
+void write_stdout(std::string_view text) {
+  const int error = write_all(STDOUT_FILENO, text);
+  if (error != 0 && error != EPIPE)
+    throw IoError(std::string("cannot write to standard output: ") + std::strerror(error));
+}
+
+void write_stderr(std::string_view text) {
+  static_cast<void>(write_all(STDERR_FILENO, text));
+}
+
+bool stderr_is_terminal() {
+  return is_terminal(STDERR_FILENO);
+}
+
+bool stdout_has_colour() {
+  const char* refused = std::getenv("NO_COLOR");
+  return is_terminal(STDOUT_FILENO) && (refused == nullptr || *refused == '\0');
+}
+
+unsigned stdout_width(unsigned otherwise) {
+  winsize size{};
+  if (::isatty(STDOUT_FILENO) == 1 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  return otherwise;
+}
+
+}  // namespace faultline::cli

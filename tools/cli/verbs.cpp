@@ -1,0 +1,16 @@
+#include "verbs.h"
+
+namespace faultline::cli {
+
+std::vector<std::unique_ptr<Verb>> make_verbs(CLI::App& program) {
+  std::vector<std::unique_ptr<Verb>> verbs;
+  verbs.push_back(make_check());
+  verbs.push_back(make_run());
+  verbs.push_back(make_schema());
+  verbs.push_back(make_help(program));
+  verbs.push_back(make_completion(program));
+  verbs.push_back(make_man(program));
+  return verbs;
+}
+
+}  // namespace faultline::cli
