@@ -1,0 +1,100 @@
+#include <cmath>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "engine/run_error.h"
+#include "faultline/compile.h"
+#include "faultline/simulate.h"
+#include "support/scenario.h"
+
+namespace faultline {
+namespace {
+
+RunError error_of(const std::string& yaml, std::size_t block_paths, int threads) {
+  const auto scenario = compile(testing::model_of(yaml));
+  SimulateOptions options;
+  options.paths = 2 * leaf_paths;
+  options.block_paths = block_paths;
+  options.threads = threads;
+  Tally tally(scenario.value().outputs, {options.paths, 1ull << 27});
+  try {
+    simulate(scenario.value(), options, tally);
+  } catch (const RunError& error) {
+    return error;
+  }
+  throw std::runtime_error("the run did not end");
+}
+
+const std::string head = R"(faultline: 1
+title: t
+horizon: 12m
+step: 1m
+assets: {AAA: {drift: 0%, volatility: 60%}}
+shocks:
+)";
+
+TEST(PathError, ANegativeRateNamesPathTimeAndFieldWhateverTheBlocks) {
+  const std::string yaml = head + R"(  curb:
+    kind: arrivals
+    rate: 1/y * (1 + 1.4 * AAA.return)
+    impact: {AAA: 0%}
+)";
+  const RunError first = error_of(yaml, 128, 1);
+  EXPECT_EQ(first.field, "shocks.curb.rate");
+  EXPECT_LT(first.value, 0.0);
+  for (const std::size_t block : {1u, 64u, 500u}) {
+    const RunError again = error_of(yaml, block, 2);
+    EXPECT_EQ(again.path, first.path);
+    EXPECT_EQ(again.time, first.time);
+    EXPECT_EQ(again.value, first.value);
+  }
+}
+
+TEST(PathError, AProbabilityAboveOneEndsTheRun) {
+  const RunError error = error_of(head + R"(  many: {kind: arrivals, rate: 3/y}
+  child:
+    kind: arrivals
+    upon: [{shock: many, chance: 0.3 * many.count}]
+)",
+                                  128, 1);
+  EXPECT_EQ(error.field, "shocks.child.upon[0].chance");
+  EXPECT_GT(error.value, 1.0);
+}
+
+TEST(PathError, NotANumberEndsTheRunWhereItShows) {
+  const RunError error = error_of(head + R"(  curb:
+    kind: arrivals
+    rate: 1/y
+  echo:
+    kind: arrivals
+    rate: if(0 * curb.first / 1y >= 0, 1/y, 2/y)
+)",
+                                  128, 1);
+  EXPECT_EQ(error.field, "shocks.echo.rate");
+  EXPECT_TRUE(std::isnan(error.value));
+}
+
+TEST(PathError, TheSideOfIfThatIsNotTakenIsNotEvaluated) {
+  const auto scenario = compile(testing::model_of(head + R"(  curb: {kind: arrivals, rate: 1/y}
+  echo:
+    kind: arrivals
+    rate: if(curb.any, if(0 * curb.first / 1y >= 0, 1/y, 2/y), 1/y)
+)"));
+  SimulateOptions options;
+  options.paths = leaf_paths;
+  Tally tally(scenario.value().outputs, {options.paths, 1ull << 27});
+  EXPECT_EQ(simulate(scenario.value(), options, tally), leaf_paths);
+}
+
+TEST(PathError, ARateThatExplodesEndsTheRun) {
+  const RunError error = error_of(head + R"(  flood:
+    kind: arrivals
+    rate: 1/y * 10 ^ min(flood.count, 9)
+)",
+                                  128, 1);
+  EXPECT_EQ(error.field, "events in one step");
+}
+
+}  // namespace
+}  // namespace faultline
