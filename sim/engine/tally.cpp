@@ -126,10 +126,12 @@ void TallyState::count(const LeafSamples& leaf) {
       if (!pair.ranked) continue;
       auto& batches = histograms.batches[group - columns - conditionals];
       const auto with = column(leaf, pair.with), without = column(leaf, pair.without);
-      for (std::size_t i = 0; i < with.size(); ++i) {
-        const std::size_t batch = (leaf.leaf * leaf_paths + i) % batch_count;
-        batches[0][batch].add(with[i]);
-        batches[1][batch].add(without[i]);
+      // Batch by batch, so that one small histogram at a time is in the cache.
+      for (std::size_t b = 0; b < batch_count; ++b) {
+        for (std::size_t i = first_of_batch(leaf.leaf, b); i < with.size(); i += batch_count) {
+          batches[0][b].add(with[i]);
+          batches[1][b].add(without[i]);
+        }
       }
     }
   }

@@ -13,9 +13,9 @@ template <int Bits, class Count, bool WithSums>
 Bin PagedHistogram<Bits, Count, WithSums>::bin(const Page& page, std::size_t number, std::size_t index,
                                                bool negative) {
   const double lower = Grid::lower(number, index), width = Grid::width(number);
-  Bin result{lower, lower + width, lower + 0.5 * width, page.counts[index]};
+  Bin result{lower, lower + width, lower + 0.5 * width, page[index].count};
   if constexpr (WithSums) {
-    const double position = static_cast<double>(page.offsets[index]) / static_cast<double>(result.count);
+    const double position = static_cast<double>(page[index].offsets) / static_cast<double>(result.count);
     result.mean = lower + width * std::ldexp(position, -Grid::offset_bits);
   }
   if (negative) result = {-result.upper, -result.lower, -result.mean, result.count};
@@ -28,16 +28,15 @@ void PagedHistogram<Bits, Count, WithSums>::merge(Pages& into, const Pages& from
     if (!from[p]) continue;
     Page& target = p < into.size() && into[p] ? *into[p] : new_page(into, p);
     for (std::size_t b = 0; b < Grid::bins; ++b) {
-      target.counts[b] += from[p]->counts[b];
-      if constexpr (WithSums) target.offsets[b] += from[p]->offsets[b];
+      target[b].count += (*from[p])[b].count;
+      if constexpr (WithSums) target[b].offsets += (*from[p])[b].offsets;
     }
   }
 }
 
 template <int Bits, class Count, bool WithSums>
 void PagedHistogram<Bits, Count, WithSums>::merge(const PagedHistogram& other) {
-  merge(negative_, other.negative_);
-  merge(positive_, other.positive_);
+  for (std::size_t side = 0; side < 2; ++side) merge(sides_[side], other.sides_[side]);
   below_ += other.below_;
   above_ += other.above_;
 }
@@ -45,10 +44,12 @@ void PagedHistogram<Bits, Count, WithSums>::merge(const PagedHistogram& other) {
 template <int Bits, class Count, bool WithSums>
 std::size_t PagedHistogram<Bits, Count, WithSums>::bytes() const {
   std::size_t pages = 0;
-  for (const Pages* side : {&negative_, &positive_}) {
-    for (const auto& page : *side) pages += page != nullptr;
+  std::size_t slots = 0;
+  for (const Pages& side : sides_) {
+    slots += side.capacity();
+    for (const auto& page : side) pages += page != nullptr;
   }
-  return sizeof(*this) + pages * sizeof(Page) + (negative_.capacity() + positive_.capacity()) * sizeof(void*);
+  return sizeof(*this) + pages * sizeof(Page) + slots * sizeof(void*);
 }
 
 template class PagedHistogram<fine_histogram_bits, std::uint64_t, true>;

@@ -32,13 +32,13 @@ void select(std::span<const double> values, std::span<const double> condition, s
   }
 }
 
-void add_batches(std::span<const double> values, std::uint64_t first_path, std::vector<Moments<4>>& batches) {
+void add_batches(std::span<const double> values, std::uint64_t leaf, std::vector<Moments<4>>& batches) {
   std::vector<double> batch;
   batch.reserve(leaf_paths / batch_count + 1);
-  for (std::uint64_t b = 0; b < batch_count; ++b) {
+  for (std::size_t b = 0; b < batch_count; ++b) {
     batch.clear();
-    const std::uint64_t start = (b + batch_count - first_path % batch_count) % batch_count;
-    for (std::uint64_t i = start; i < values.size(); i += batch_count) batch.push_back(values[i]);
+    for (std::size_t i = first_of_batch(leaf, b); i < values.size(); i += batch_count)
+      batch.push_back(values[i]);
     batches.push_back(moments_of<4>(batch));
   }
 }
@@ -88,8 +88,8 @@ LeafSums sums_of_leaf(const TallyLayout& layout, const LeafSamples& leaf) {
     for (std::size_t i = 0; i < chosen.size(); ++i) chosen[i] = with[i] - without[i];
     sums.differences.push_back(moments_of<2>(chosen));
     if (pair.batch_moments) {
-      add_batches(with, leaf.leaf * leaf_paths, sums.batches);
-      add_batches(without, leaf.leaf * leaf_paths, sums.batches);
+      add_batches(with, leaf.leaf, sums.batches);
+      add_batches(without, leaf.leaf, sums.batches);
     }
   }
   return sums;

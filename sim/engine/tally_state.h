@@ -31,6 +31,11 @@ LeafSums merged(const LeafSums& left, const LeafSums& right);
 LeafSums sums_of_leaf(const TallyLayout& layout, const LeafSamples& leaf);
 std::vector<std::uint64_t> hits_of_leaf(const TallyLayout& layout, const LeafSamples& leaf);
 
+/// Position in a leaf of the first path that belongs to a batch; the others follow at every 40th.
+inline std::size_t first_of_batch(std::uint64_t leaf, std::size_t batch) {
+  return (batch + batch_count - leaf * leaf_paths % batch_count) % batch_count;
+}
+
 /// The values of one leaf that are kept, column-major by sample slot, and one bit per path and condition.
 struct KeptLeaf {
   std::uint32_t paths = 0;

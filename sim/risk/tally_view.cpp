@@ -113,8 +113,8 @@ OrderAnswer TallyView::batch_order(std::uint32_t pair, PairSide side, std::size_
   values.reserve(totals_.paths / batch_count + 1);
   for (const auto& [number, leaf] : state_.kept) {
     const auto samples = leaf.column(layout().sample_slot[column]);
-    const std::size_t first = (batch + batch_count - number * leaf_paths % batch_count) % batch_count;
-    for (std::size_t i = first; i < samples.size(); i += batch_count) values.push_back(samples[i]);
+    for (std::size_t i = first_of_batch(number, batch); i < samples.size(); i += batch_count)
+      values.push_back(samples[i]);
   }
   const std::span<const double> piece(values);
   return order_of({&piece, 1}, std::move(request));

@@ -40,9 +40,9 @@ void expect_close(const Figures& a, const Figures& b, double resolution, const c
     EXPECT_EQ(a.prob_loss[i].estimate.standard_error, b.prob_loss[i].estimate.standard_error) << what;
   }
   for (const auto& [x, y] : {std::pair{&a.quantiles, &b.quantiles},
-                            {&a.var, &b.var},
-                            {&a.es, &b.es},
-                            {&a.max_drawdown->quantiles, &b.max_drawdown->quantiles}}) {
+                             {&a.var, &b.var},
+                             {&a.es, &b.es},
+                             {&a.max_drawdown->quantiles, &b.max_drawdown->quantiles}}) {
     ASSERT_EQ(x->size(), y->size());
     for (std::size_t i = 0; i < x->size(); ++i)
       expect_close((*x)[i].estimate, (*y)[i].estimate, resolution, what);

@@ -2,10 +2,10 @@
 
 #include "faultline/tally.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <functional>
-#include <random>
 #include <string>
 #include <vector>
 
