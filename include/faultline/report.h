@@ -7,9 +7,9 @@
 
 namespace faultline {
 
-/// The result file: keys as documented in docs/result-file.md, fractions and years, numbers that round-trip,
-/// null for what does not exist or is "never". Everything that depends on the machine or the clock stands
-/// under "run".
+/// The result file: objects keyed by name, horizon and level ("97.5%"); fractions and years, numbers that
+/// round-trip, null for what does not exist or is "never". Everything that depends on the machine or the
+/// clock stands under "run".
 std::string to_result_json(const RiskReport& report, const RunInfo& run);
 
 struct TextOptions {
