@@ -4,6 +4,7 @@
 #include "compile/root_fields.h"
 #include "faultline/model.h"
 #include "model/assets.h"
+#include "model/codes.h"
 #include "model/dependence.h"
 #include "model/grid.h"
 #include "model/laws.h"
@@ -59,6 +60,10 @@ class Validation {
                            "'" + fields.start.value + "' is not an ISO date", "for example 2025-02-13");
     }
     context_.start = market_.start;
+    for (const char* section :
+         {"sources", "parameters", "variables", "groups", "factors", "assets", "shocks", "portfolios"})
+      if (const NodeEntry* found = root_.find(section))
+        detail::is_kind(found->value, NodeKind::mapping, section, "a mapping of names", context_);
     for (const NodeEntry* entry : section_entries(root_, "sources")) {
       SourceEntry source;
       source_fields().read(entry->value, "sources." + entry->key.value, source, context_);
@@ -117,7 +122,13 @@ class Validation {
   /// Volatilities of the diffusions, then everything that rests on them.
   void derive() {
     std::vector<double> volatility;
-    const std::vector<JumpVariance> jumps = jump_variance(model_);
+    std::vector<JumpVariance> jumps(market_.assets.size());
+    try {
+      jumps = jump_variance(model_);
+    } catch (const std::domain_error& complaint) {  // a law whose drawn arguments do not fit at their means
+      diagnostics_.error(codes::law_arguments, root_.find("shocks")->key.where, "shocks", complaint.what());
+      return;
+    }
     for (std::size_t a = 0; a < market_.assets.size(); ++a) {
       const Asset& asset = market_.assets[a];
       volatility.push_back(asset.volatility);

@@ -15,7 +15,6 @@ std::span<const DiagnosticCode* const> model_codes() {
       &codes::innovations,        &codes::student_dof,
       &codes::systematic_exceeds, &codes::residual_correlation,
       &codes::not_semidefinite,   &codes::repaired,
-      &codes::no_horizon,         &codes::duration_positive,
       &codes::off_grid,           &codes::beyond_horizon,
       &codes::grid_too_fine,      &codes::weights_sum,
       &codes::metric_form,        &codes::metric_series,

@@ -35,7 +35,6 @@ inline constexpr DiagnosticCode not_semidefinite{"E0420",
 inline constexpr DiagnosticCode repaired{"W0420", "the correlation matrix was replaced by the nearest"};
 
 // Grid, portfolios.
-inline constexpr DiagnosticCode no_horizon{"E0430", "a scenario without horizon"};
 inline constexpr DiagnosticCode duration_positive{"E0431", "a duration that must be positive"};
 inline constexpr DiagnosticCode off_grid{"E0432", "a time that is not on the grid"};
 inline constexpr DiagnosticCode beyond_horizon{"E0433", "a time beyond the horizon"};

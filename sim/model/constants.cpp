@@ -183,12 +183,12 @@ std::optional<double> base_value(const Quantity& quantity, const Market& market,
   const double value = constant_value(expression, market);
   if (std::isnan(value) && diagnostics.has_errors())
     return {};  // an echo of a parameter that could not be read
-  if (!std::isfinite(value) || !quantity.range.contains(value)) {
-    diagnostics.error(codes::base_value_range, quantity.where, quantity.field,
-                      "'" + quantity.text + "' must be " + range_text(quantity.range));
-    return {};
-  }
-  return value;
+  if (std::isfinite(value) && quantity.range.contains(value)) return value;
+  const std::string wanted =
+      std::isfinite(value) ? "must be " + range_text(quantity.range) : "is not a finite number";
+  diagnostics.error(codes::base_value_range, quantity.where, quantity.field,
+                    "'" + quantity.text + "' " + wanted);
+  return {};
 }
 
 }  // namespace faultline

@@ -48,8 +48,8 @@ struct GridReader {
   Market& market;
   ReadContext& context;
 
-  std::optional<Duration> duration(const Node& node, const std::string& field) const {
-    ParseContext parse = context.parse();
+  std::optional<Duration> duration(const Node& node, const std::string& field, Diagnostics& problems) const {
+    ParseContext parse{context.symbols, problems};
     auto value = parse_duration(node, field, parse);
     if (!value) return {};
     if (value->time.numerator > 0) return value;
@@ -63,22 +63,19 @@ struct GridReader {
     const NodeEntry* report = root.find("report");
     const NodeEntry* horizons = report != nullptr ? report->value.find("horizons") : nullptr;
     if (horizons == nullptr) return out;
+    Diagnostics unheard;  // the table of the report tells what cannot be read
     for (const Node& item : horizons->value.items)
-      if (auto value = duration(item, "report.horizons")) out.emplace_back(*value, item.where);
+      if (auto value = duration(item, "report.horizons", unheard)) out.emplace_back(*value, item.where);
     return out;
   }
 
   void read() {
     const NodeEntry* horizon = root.find("horizon");
-    if (horizon == nullptr) {
-      context.diagnostics.error(codes::no_horizon, root.where, "horizon", "the scenario has no horizon",
-                                "for example `horizon: 12m`");
-      return;
-    }
-    const auto end = duration(horizon->value, "horizon");
+    if (horizon == nullptr) return;  // reported as a missing field
+    const auto end = duration(horizon->value, "horizon", context.diagnostics);
     const NodeEntry* step = root.find("step");
     std::optional<Duration> width;
-    if (step != nullptr && !(width = duration(step->value, "step"))) return;
+    if (step != nullptr && !(width = duration(step->value, "step", context.diagnostics))) return;
     const auto listed = report_horizons();
     if (!end) return;
     market.grid.horizon = *end;

@@ -5,6 +5,7 @@
 #include "model/laws.h"
 #include "model/names.h"
 
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -113,6 +114,9 @@ void settle(Parameter& parameter, Symbol& symbol, Market& market, Diagnostics& d
   parameter.drawn = value.is_law() || reads_drawn(value, market);
   if (!value.is_law()) {
     parameter.constant = constant_value(value.expression(), market);
+    if (!std::isfinite(parameter.constant) && !parameter.drawn && !diagnostics.has_errors())
+      diagnostics.error(codes::base_value_range, value.where, value.field,
+                        "'" + value.text + "' is not a finite number");
     const Bounds bounds = bounds_of(value.expression(), market.symbols);
     symbol.lower = bounds.lower;
     symbol.upper = bounds.upper;

@@ -14,7 +14,6 @@ std::span<const DiagnosticCode* const> shock_codes() {
       &codes::upon_itself,
       &codes::upon_circle,
       &codes::intensity_circle,
-      &codes::part_name,
       &codes::priced_in_unfolding,
       &codes::priced_in_state,
       &codes::priced_in_source,

@@ -17,7 +17,6 @@ inline constexpr DiagnosticCode upon_process{"E0508", "upon a process, which has
 inline constexpr DiagnosticCode upon_itself{"E0509", "a shock upon itself"};
 inline constexpr DiagnosticCode upon_circle{"E0510", "a circle of upon without delay"};
 inline constexpr DiagnosticCode intensity_circle{"E0511", "a circle of intensities"};
-inline constexpr DiagnosticCode part_name{"E0512", "a name of a phase, outcome or state that cannot be used"};
 inline constexpr DiagnosticCode priced_in_unfolding{"E0513", "priced_in with fade or build"};
 inline constexpr DiagnosticCode priced_in_state{"E0514", "priced_in with an impact that reads state"};
 inline constexpr DiagnosticCode priced_in_source{"E0515",

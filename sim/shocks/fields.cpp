@@ -154,15 +154,6 @@ Export make_export(std::string name, Dimension dimension, double lower, double u
   return out;
 }
 
-void check_part_names(const Node& shock, std::string_view field, const std::string& path,
-                      Diagnostics& diagnostics) {
-  const NodeEntry* found = shock.find(field);
-  if (found == nullptr) return;
-  for (const NodeEntry& entry : found->value.entries)
-    if (const auto wrong = entry.key.value.starts_with("x-") ? std::nullopt : invalid_name(entry.key.value))
-      diagnostics.error(codes::part_name, entry.key.where, field_path(path, field), *wrong);
-}
-
 void check_priced_in(const Quantity& priced_in, const std::vector<const Jump*>& jumps, const Market& market,
                      Diagnostics& diagnostics) {
   for (const Jump* jump : jumps) {

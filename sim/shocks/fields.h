@@ -85,10 +85,6 @@ std::vector<std::string> keys_of(const Node& shock, std::string_view field);
 Export make_export(std::string name, Dimension dimension, double lower, double upper,
                    std::vector<std::string> arguments = {});
 
-/// Checks names of phases, outcomes or states.
-void check_part_names(const Node& shock, std::string_view field, const std::string& path,
-                      Diagnostics& diagnostics);
-
 /// `priced_in` beside what it does not allow: fade, build, an impact or severity that reads state.
 void check_priced_in(const Quantity& priced_in, const std::vector<const Jump*>& jumps, const Market& market,
                      Diagnostics& diagnostics);

@@ -37,7 +37,6 @@ class PhasesReader {
 
   Phases read() {
     PhasesFields fields;
-    check_part_names(node_, "phases", path_, context_.diagnostics);
     const bool ok = phases_fields().read(node_, path_, fields, context_);
     for (auto& [name, phase] : fields.named) {
       phase.name = name.value;

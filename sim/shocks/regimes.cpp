@@ -114,7 +114,6 @@ std::vector<Refusal> refusals() {
 Shock read(const Node& given, const std::string& path, const Market&, ReadContext& context) {
   const Node node = refuse(given, path, refusals(), context.diagnostics);
   RegimesFields fields;
-  check_part_names(node, "states", path, context.diagnostics);
   const bool ok = regimes_fields().read(node, path, fields, context);
   const PartNames names(keys_of(node, "states"), "state", context.diagnostics);
   for (auto& [name, state] : fields.named) {

@@ -102,7 +102,6 @@ void check_time(const ScheduledFields& fields, const Node& node, const std::stri
 
 Shock read(const Node& node, const std::string& path, const Market& market, ReadContext& context) {
   ScheduledFields fields;
-  check_part_names(node, "outcomes", path, context.diagnostics);
   if (!scheduled_fields().read(node, path, fields, context)) return Scheduled(fields);
   check_time(fields, node, path, context.diagnostics);
   take_outcomes(fields, node);

@@ -1,0 +1,55 @@
+#include "compile/jump_variance.h"
+#include "faultline/model.h"
+#include "model/model_fixture.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace faultline::testing {
+namespace {
+
+const std::string head = "faultline: 1\nhorizon: 12m\nassets: {A: {volatility: 20%}, B: {volatility: 30%}}\n";
+
+TEST(Validate, ParametersAreReadInOrderOfDependence) {
+  const Market market = market_of(head + "parameters: {c: a + b, a: 2 * b, b: 3, rate: 1/y, e: rate * 6m}\n");
+  EXPECT_EQ(market.parameters[0].constant, 9.0);
+  EXPECT_EQ(market.parameters[4].constant, 0.5);
+  EXPECT_EQ(market.parameters[3].value.dimension, rate_dimension);
+  EXPECT_EQ(market.parameters[4].value.dimension, number_dimension);
+}
+
+TEST(Validate, DisabledShocksAreStillChecked) {
+  EXPECT_NE(said_of(head + "shocks:\n  curb: {kind: arrivals, rate: 1, enabled: false}\n").find("E0217"),
+            std::string::npos);
+}
+
+TEST(JumpVariance, IsIntensityTimesSecondMomentWithChildren) {
+  const Model model = checked_model(R"yaml(
+faultline: 1
+horizon: 12m
+factors: {market: {volatility: 10%}}
+assets: {A: {volatility: {total: 80%}, betas: {market: 2}}}
+shocks:
+  curb: {kind: arrivals, rate: 2/y, impact: {A: -10%, market: -5%}, severity: "discrete(1 @ 50%, 2 @ 50%)"}
+  reply: {kind: arrivals, upon: [{shock: curb, chance: 25%}], impact: {A: -20%}}
+  deal:
+    kind: phases
+    initial: open
+    phases:
+      open: {next: [{to: {won: 60%, lost: 40%}, hazard: 0.5/y, impact: {A: 2%}}, {to: lost, after: 3m}]}
+      won: {impact: {A: 10%}}
+      lost: {}
+)yaml");
+  const double event = std::log(0.9) + 2.0 * std::log(0.95);
+  const double edge = std::log(1.02);
+  const double expected = 2.0 * 2.5 * event * event + 0.5 * std::pow(std::log(0.8), 2) +
+                          0.5 * (0.6 * std::pow(edge + std::log(1.1), 2) + 0.4 * edge * edge);
+  const JumpVariance variance = jump_variance(model)[0];
+  EXPECT_NEAR(variance.rate, expected, 1e-12);
+  EXPECT_FALSE(variance.drawn);
+  EXPECT_NEAR(std::pow(model.market.dependence.residual_volatility[0], 2), 0.64 - expected - 0.04, 1e-12);
+}
+
+}  // namespace
+}  // namespace faultline::testing
