@@ -50,7 +50,8 @@ bool verb_exists(const CLI::App& program, int argc, char** argv) {
 int usage_failure(const CLI::App& program, const CLI::ParseError& error) {
   std::string verb;
   for (const CLI::App* chosen : program.get_subcommands()) verb = " " + chosen->get_name();
-  fail(fmt::format("{}; see faultline{} --help", verb.empty() ? "a verb is wanted" : error.what(), verb));
+  const bool nameless = verb.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  fail(fmt::format("{}; see faultline{} --help", nameless ? "a verb is wanted" : error.what(), verb));
   return cli::bad_input;
 }
 

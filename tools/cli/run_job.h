@@ -20,10 +20,10 @@ struct JobSettings {
   int threads = 1;
   std::size_t block_paths = 128;
   NormalPrecision precision = NormalPrecision::single;
-  std::string simd;
-  std::optional<double> seconds;     ///< time budget
-  std::function<int()> interrupted;  ///< the signal that arrived, 0 for none; from any thread
-  std::function<void(std::uint64_t paths)> progress;  ///< from any thread
+  std::string simd{};
+  std::optional<double> seconds{};     ///< time budget
+  std::function<int()> interrupted{};  ///< the signal that arrived, 0 for none; from any thread
+  std::function<void(std::uint64_t paths)> progress{};  ///< from any thread
 };
 
 struct JobResult {

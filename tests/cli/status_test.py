@@ -1,0 +1,147 @@
+"""Exit statuses, and what is said with them."""
+import resource
+import subprocess
+
+from command import MARKET, SLOWNESS, CommandTest, unittest
+
+
+def limited(limit):
+    return MARKET + f"limits: ['{limit}']\n"
+
+
+def precise(precision):
+    return MARKET + f"run: {{until: {{precision: '{precision}', paths: 70_000}}}}\n"
+
+
+class Usage(CommandTest):
+    def refused(self, *arguments, says):
+        outcome = self.faultline(*arguments)
+        self.assert_status(outcome, 2)
+        self.assertIn(says, outcome.err)
+        self.assertEqual(outcome.out, "")
+
+    def test_unknown_verb_names_the_likely_one(self):
+        self.refused("rnu", says="did you mean 'run'?")
+
+    def test_bad_options(self):
+        self.write(MARKET)
+        self.refused(says="a verb is wanted")
+        self.refused("run", says="FILE")
+        self.refused("run", "scenario.yaml", "--pahts", "3", says="--pahts")
+        self.refused("run", "scenario.yaml", "--format", "xml", says="xml")
+        self.refused("run", "scenario.yaml", "--set", "curb_rate", says="NAME=VALUE")
+        self.refused("run", "scenario.yaml", "--block", "8192", says="--block")
+        self.refused("run", "scenario.yaml", "--time", "soon", says="60s")
+
+    def test_bad_counts(self):
+        self.write(MARKET)
+        for text in ("-1", "0", "1.5", "1e99", "1__0", "_1", "1K", "many", "", "0x10", "nan", "1e6.5"):
+            with self.subTest(text):
+                self.assert_status(self.faultline("run", "scenario.yaml", f"--paths={text}"), 2)
+
+    def test_counts_as_people_write_them(self):
+        self.write(MARKET)
+        for text, paths in (("4_096", 4096), ("1e3", 1000), ("2k", 2000), ("0.01M", 10000)):
+            with self.subTest(text):
+                result = self.faultline("run", "scenario.yaml", "--paths", text, "--format", "json").json()
+                self.assertEqual(result["run"]["paths"], paths)
+
+    def test_help_everywhere(self):
+        for verb in ("check", "run", "schema", "help", "completion", "man"):
+            outcome = self.faultline(verb, "--help")
+            self.assert_status(outcome, 0)
+            self.assertIn("Examples:", outcome.out)
+            self.assertEqual(outcome.out, self.faultline("help", verb).out)
+        self.assertIn("Exit status", self.faultline("--help").out)
+        self.assertRegex(self.faultline("--version").out, r"^faultline \d+\.\d+\.\d+\n$")
+
+    def test_help_about_the_language(self):
+        for topic in ("arrivals", "scheduled", "phases", "process", "regimes", "portfolios"):
+            outcome = self.faultline("help", topic)
+            self.assert_status(outcome, 0)
+            self.assertIn(topic, outcome.out.lower())
+        self.refused("help", "arivals", says="arrivals")
+
+    def test_man_page_and_completion(self):
+        self.assertIn(".SH SYNOPSIS", self.faultline("man").out)
+        for shell in ("bash", "zsh"):
+            self.assertIn("--paths", self.faultline("completion", shell).out)
+        script = self.faultline("completion", "bash").out
+        subprocess.run(["bash", "-n"], input=script.encode(), check=True)
+
+
+class Status(CommandTest):
+    def run_status(self, text, status, *arguments, says=""):
+        outcome = self.faultline("run", self.write(text), *arguments)
+        self.assert_status(outcome, status)
+        self.assertIn(says, outcome.err)
+        return outcome
+
+    def test_done(self):
+        self.assertEqual(self.run_status(MARKET, 0, "--paths", "5000").err, "")
+
+    def test_refused_scenario(self):
+        outcome = self.run_status(MARKET.replace("rate: curb_rate", "rate: curb_rat"), 2, says="did you mean 'curb_rate'?")
+        self.assertIn("scenario.yaml:14:", outcome.err)
+        self.assertEqual(outcome.out, "")
+
+    def test_missing_file(self):
+        self.assert_status(self.faultline("run", "nowhere.yaml"), 2)
+
+    def test_number_that_breaks_on_a_path(self):
+        text = MARKET.replace("rate: curb_rate", "rate: 5/y - 2/y * export_curb.count")
+        outcome = self.run_status(text, 2, says="shocks.export_curb.rate")
+        self.assertRegex(outcome.err, r"on path \d+ at [0-9.]+ years")
+        self.assertEqual(len(outcome.err.splitlines()), 1)
+
+    def test_breached_limit(self):
+        outcome = self.run_status(limited("es(core, 99%) <= 1%"), 3, "-o", "out", says="1 of 1 limits")
+        self.assertIn("BREACHED", outcome.out)
+        self.assertTrue((self.directory / "out/result.json").exists())
+
+    def test_held_and_undecided_limits(self):
+        self.run_status(limited("es(core, 99%) <= 99%"), 0)
+        self.run_status(limited("mean(core) <= 6%"), 3, "--paths", "100")
+
+    def test_precision(self):
+        self.run_status(precise("es(core, 99%) +- 1bp"), 4, says="precision")
+        self.run_status(precise("mean(core) +- 1%"), 0)
+
+    def test_outputs_are_probed_before_the_work(self):
+        self.write(MARKET, "file")
+        for directory in ("file", "file/below", "/proc/nowhere"):
+            outcome = self.run_status(MARKET, 5, "--paths", "1G", "-o", directory, says="cannot")
+            self.assertLess(outcome.seconds, 2.0 * SLOWNESS)
+
+    def test_full_disk(self):
+        self.write(MARKET)
+        with open("/dev/full", "wb") as full:
+            outcome = self.faultline("run", "scenario.yaml", "--paths", "5000", stdout=full)
+        self.assert_status(outcome, 5)
+        self.assertIn("No space left", outcome.err)
+
+    def test_full_disk_leaves_what_was_there(self):
+        self.run_status(MARKET, 0, "--paths", "5000", "-o", "out")
+        before = (self.directory / "out/result.json").read_bytes()
+        self.write(MARKET)
+
+        def small_files_only():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+
+        outcome = self.faultline("run", "scenario.yaml", "--paths", "6000", "-o", "out", preexec_fn=small_files_only)
+        self.assertNotEqual(outcome.status, 0)
+        self.assertEqual((self.directory / "out/result.json").read_bytes(), before)
+
+    @unittest.skipIf(SLOWNESS > 1, "sanitizers reserve address space of their own")
+    def test_memory_is_refused_before_the_work(self):
+        def little_memory():
+            resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))
+
+        self.write(MARKET)
+        outcome = self.faultline("run", "scenario.yaml", "--paths", "3M", preexec_fn=little_memory)
+        self.assert_status(outcome, 6)
+        self.assertIn("GB", outcome.err)
+
+
+if __name__ == "__main__":
+    unittest.main()
