@@ -69,7 +69,7 @@ def figures(paths, seed, real):
     tail = np.sort(np.partition(losses, paths - worst)[paths - worst:])  # the order statistic at 99 % and beyond
     share = 0.01 * paths
     es = (tail[1:].sum() + (share - (worst - 1)) * tail[0]) / share
-    return {"mean": -losses.mean(), "var": tail[0], "es": es, "drawdown": drawdowns.mean()}
+    return {"mean": -losses.mean(), "sd": losses.std(ddof=1), "var": tail[0], "es": es, "drawdown": drawdowns.mean()}
 
 
 def loaded_blas():
