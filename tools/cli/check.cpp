@@ -46,12 +46,12 @@ class Check : public Verb {
   int run() override {
     int status = done;
     const DiagnosticsFormat format = options_.format();
-    nlohmann::json all = nlohmann::json::array();
+    nlohmann::ordered_json all = nlohmann::ordered_json::array();
     for (const std::string& file : files_) {
       const LoadedScenario loaded = load_scenario(file, options_);
       if (!loaded.usable()) status = bad_input;
       if (format == DiagnosticsFormat::json) {
-        for (auto& problem : nlohmann::json::parse(to_json(loaded.diagnostics, loaded.sources)))
+        for (auto& problem : nlohmann::ordered_json::parse(to_json(loaded.diagnostics, loaded.sources)))
           all.push_back(std::move(problem));
       } else {
         const std::string problems = shown(loaded.diagnostics, loaded.sources, format);

@@ -1,6 +1,5 @@
 // faultline run: reads, simulates, measures and reports one scenario.
 #include "counts.h"
-#include "engine/run_error.h"
 #include "exit_status.h"
 #include "failures.h"
 #include "faultline/report.h"
@@ -11,6 +10,7 @@
 #include "progress.h"
 #include "random/bulk.h"
 #include "run_job.h"
+#include "run_problem.h"
 #include "scenario_options.h"
 #include "terminal.h"
 #include "verbs.h"
@@ -130,7 +130,9 @@ class Run : public Verb {
       const JobResult job = simulate_watched(*scenario.compiled, settings);
       return report(scenario, job, directory);
     } catch (const RunError& error) {
-      write_stderr(fmt::format("{}: error: {}\n", options_.file, error.what()));
+      Diagnostics problem;
+      problem.add(problem_of(error, *scenario.spec));
+      write_stderr(shown(problem, scenario.sources, options_.scenario.format()));
       return bad_input;
     }
   }

@@ -22,11 +22,12 @@ class Job {
     Tally tally(scenario_.outputs, {.planned_paths = target});
     for (;;) {
       simulate_to(target, tally);
-      if (stop_.stop_requested() || target == settings_.paths) break;
+      if (tally.paths() < target || target == settings_.paths) break;
       if (precision_reached(tally)) {
         stopped_by_ = "precision";
         break;
       }
+      if (stop_.stop_requested()) break;
       target = std::min(2 * target, settings_.paths);
       Tally larger(scenario_.outputs, {.planned_paths = target});
       if (larger.exact() != tally.exact()) tally = std::move(larger);
@@ -71,17 +72,15 @@ class Job {
     info.seed = settings_.seed;
     info.steps = scenario_.plan.steps();
     info.threads = static_cast<std::uint32_t>(settings_.threads);
-    const bool finished = info.paths == settings_.paths;
     const int signal = settings_.interrupted ? settings_.interrupted() : 0;
-    if (signal != 0 && !finished && stop_.stop_requested())
-      stopped_by_ = "interrupted";
-    else if (stop_.stop_requested() && !finished)
-      stopped_by_ = "time";
+    const bool cut_short = stopped_by_ == "paths" && info.paths < settings_.paths;
+    if (cut_short) stopped_by_ = signal != 0 ? "interrupted" : "time";
     info.stopped_by = stopped_by_;
     info.complete = stopped_by_ != "interrupted";
     for (const Precision& precision : scenario_.outputs.precision)
       info.precision.push_back(reached(precision, scenario_.outputs, tally));
-    return {std::move(tally), std::move(info), signal};
+    const bool interrupted = !info.complete;
+    return {std::move(tally), std::move(info), interrupted ? signal : 0};
   }
 
   double elapsed() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }

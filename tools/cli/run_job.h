@@ -29,7 +29,7 @@ struct JobSettings {
 struct JobResult {
   Tally tally;
   RunInfo info;
-  int signal = 0;
+  int signal = 0;  ///< that cut the run short
 };
 
 /// Simulates until the precision asked for is reached, the paths are done, the time is over or a signal
