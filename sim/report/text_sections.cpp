@@ -55,6 +55,16 @@ std::vector<NumberText> cells(const Figures& figures, Block block) {
   return result;
 }
 
+/// No shock reaches the series: every paired change is 0 without error, and the undisturbed row would repeat it.
+bool untouched(const Figures& change) {
+  bool zero = true;
+  for (const Block block : {Block::returns, Block::losses})
+    for_each_figure(change, block, [&](const std::string&, int, const Estimate& estimate, double) {
+      zero = zero && (!estimate.exists() || (estimate.value == 0.0 && !(estimate.standard_error > 0.0)));
+    });
+  return zero;
+}
+
 std::string block_text(const std::vector<SeriesReport>& series, std::size_t horizon, Block block,
                        const TextOptions& options) {
   TextTable table((block == Block::returns ? "Return over " : "Loss over ") +
@@ -65,6 +75,7 @@ std::string block_text(const std::vector<SeriesReport>& series, std::size_t hori
   for (const SeriesReport& one : series) {
     const HorizonReport& at = one.horizons[horizon];
     table.row(one.name, cells(at.figures, block), at.change ? Emphasis::strong : Emphasis::none);
+    if (at.change && untouched(*at.change)) continue;
     if (at.without_shocks) table.row("  undisturbed", cells(*at.without_shocks, block), Emphasis::faint);
     if (at.change) table.row("  change", cells(*at.change, block));
   }

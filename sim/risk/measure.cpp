@@ -1,10 +1,10 @@
 #include "faultline/risk_report.h"
+
+#include "engine/parallel.h"
 #include "risk/figures.h"
 
 #include <cmath>
 #include <functional>
-
-#include <tbb/parallel_for.h>
 
 namespace faultline {
 
@@ -149,7 +149,7 @@ RiskReport measure(const Outputs& outputs, const Tally& tally) {
       to = {limit.text, value, limit.bound, verdict(limit, value)};
     });
   }
-  tbb::parallel_for(std::size_t{0}, jobs.size(), [&jobs](std::size_t i) { jobs[i](); });
+  run_parallel(jobs.size(), 0, [&jobs](std::size_t i) { jobs[i](); });
   return report;
 }
 
