@@ -52,26 +52,27 @@ ExactCase mixed_poisson() {
 ExactCase triggered() {
   const double m = 0.25, parents = 3.0;
   const double children = parents * 0.4 * (1.0 - m * -std::expm1(-1.0 / m));
-  return of_arrivals(
-      "ChildrenAfterADelay",
-      "  curb: {kind: arrivals, rate: 3/y}\n"
-      "  reply: {kind: arrivals, upon: [{shock: curb, chance: 40%, after: exponential(3m)}], impact: {A: -5%}}\n",
-      {{"shock/reply/count", Statistic::mean, 0, children},
-       {"shock/reply/count", Statistic::sd, 0, std::sqrt(children)},
-       {A, Statistic::mean, 0, std::exp(children * -0.05)}},
-      "step: 1m\n");
+  return of_arrivals("ChildrenAfterADelay",
+                     "  curb: {kind: arrivals, rate: 3/y}\n"
+                     "  reply: {kind: arrivals, upon: [{shock: curb, chance: 40%, after: exponential(3m)}], "
+                     "impact: {A: -5%}}\n",
+                     {{"shock/reply/count", Statistic::mean, 0, children},
+                      {"shock/reply/count", Statistic::sd, 0, std::sqrt(children)},
+                      {A, Statistic::mean, 0, std::exp(children * -0.05)}},
+                     "step: 1m\n");
 }
 
 ExactCase at_once() {
-  return of_arrivals("ChildrenAtOnceOfAChain",
-                     "  first: {kind: arrivals, rate: 2/y}\n"
-                     "  second: {kind: arrivals, rate: 1/y, upon: [{shock: first, chance: 50%}]}\n"
-                     "  third: {kind: arrivals, upon: [{shock: second, chance: 70%}, {shock: first, chance: 20%}]}\n",
-                     {{"shock/second/count", Statistic::mean, 0, 2.0},
-                      {"shock/third/count", Statistic::mean, 0, 1.8}});
+  return of_arrivals(
+      "ChildrenAtOnceOfAChain",
+      "  first: {kind: arrivals, rate: 2/y}\n"
+      "  second: {kind: arrivals, rate: 1/y, upon: [{shock: first, chance: 50%}]}\n"
+      "  third: {kind: arrivals, upon: [{shock: second, chance: 70%}, {shock: first, chance: 20%}]}\n",
+      {{"shock/second/count", Statistic::mean, 0, 2.0}, {"shock/third/count", Statistic::mean, 0, 1.8}});
 }
 
-// Hawkes: lambda' = beta (lambda0 - lambda) + a lambda in the mean; and the variance of counts from its own equations.
+// Hawkes: lambda' = beta (lambda0 - lambda) + a lambda in the mean; and the variance of counts from its own
+// equations.
 ExactCase hawkes() {
   const double base = 1.5, a = 2.0, beta = ln2 / 0.2, gap = beta - a;
   const double level = base * beta / gap;
@@ -99,7 +100,8 @@ ExactCase reads_a_count() {
 ExactCase scheduled_dates() {
   return of_arrivals("ScheduledOutcomes",
                      "  vote:\n    kind: scheduled\n    every: 1q\n"
-                     "    outcomes: {up: {probability: 30%, impact: {A: 10%}}, flat: {probability: 45%}, down: {impact: {A: -10%}}}\n"
+                     "    outcomes: {up: {probability: 30%, impact: {A: 10%}}, flat: {probability: 45%}, "
+                     "down: {impact: {A: -10%}}}\n"
                      "  reply: {kind: arrivals, upon: [{shock: vote.down, chance: 60%}]}\n",
                      {{"shock/vote/outcomes/up", Statistic::mean, 0, 1.2},
                       {"shock/vote/outcomes/down", Statistic::mean, 0, 1.0},
@@ -108,18 +110,17 @@ ExactCase scheduled_dates() {
 }
 
 ExactCase drawn_date() {
-  return of_arrivals("DrawnDate",
-                     "  vote: {kind: scheduled, at: \"uniform(3m, 15m)\", impact: {A: -30%}}\n",
-                     {{"shock/vote/outcomes/done", Statistic::mean, 0, 0.75},
-                      {A, Statistic::mean, 0, 0.25 + 0.75 * 0.7}},
-                     "step: 1m\n");
+  return of_arrivals(
+      "DrawnDate", "  vote: {kind: scheduled, at: \"uniform(3m, 15m)\", impact: {A: -30%}}\n",
+      {{"shock/vote/outcomes/done", Statistic::mean, 0, 0.75}, {A, Statistic::mean, 0, 0.25 + 0.75 * 0.7}},
+      "step: 1m\n");
 }
 
 }  // namespace
 
 std::vector<ExactCase> arrival_cases() {
-  return {poisson_counts(), window_and_max(), rate_in_time(),    mixed_poisson(),   triggered(), at_once(),
-          hawkes(),         reads_a_count(),  scheduled_dates(), drawn_date()};
+  return {poisson_counts(), window_and_max(), rate_in_time(),  mixed_poisson(),   triggered(),
+          at_once(),        hawkes(),         reads_a_count(), scheduled_dates(), drawn_date()};
 }
 
 }  // namespace faultline::testing

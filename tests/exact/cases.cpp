@@ -11,7 +11,8 @@ bool ends_with(const std::string& text, const std::string& end) {
 
 std::vector<ExactCase> exact_cases() {
   std::vector<ExactCase> all;
-  for (const auto& part : {market_cases(), portfolio_cases(), arrival_cases(), jump_cases(), phase_cases(), process_cases()})
+  for (const auto& part :
+       {market_cases(), portfolio_cases(), arrival_cases(), jump_cases(), phase_cases(), process_cases()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
@@ -21,11 +22,16 @@ Estimate estimate_of(const Check& check, std::span<const double> sample) {
   if (ends_with(check.figure, "/return"))
     for (double& x : values) x += 1.0;
   switch (check.statistic) {
-    case Statistic::mean: return mean_of(values);
-    case Statistic::sd: return sd_of(values);
-    case Statistic::quantile: return quantile_of(values, check.argument);
-    case Statistic::shortfall: return shortfall_of(values, check.argument);
-    case Statistic::share_below: return share_below(values, check.argument);
+    case Statistic::mean:
+      return mean_of(values);
+    case Statistic::sd:
+      return sd_of(values);
+    case Statistic::quantile:
+      return quantile_of(values, check.argument);
+    case Statistic::shortfall:
+      return shortfall_of(values, check.argument);
+    case Statistic::share_below:
+      return share_below(values, check.argument);
   }
   return {};
 }

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "support/statistics.h"
+
 #include <ostream>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "support/statistics.h"
 
 namespace faultline::testing {
 
@@ -34,7 +34,9 @@ struct ExactCase {
   std::vector<Check> checks;
 };
 
-inline std::ostream& operator<<(std::ostream& out, const ExactCase& exact) { return out << exact.name; }
+inline std::ostream& operator<<(std::ostream& out, const ExactCase& exact) {
+  return out << exact.name;
+}
 
 /// All of them, by subject.
 std::vector<ExactCase> exact_cases();

@@ -1,18 +1,22 @@
 #pragma once
 
+#include "support/statistics.h"
+
 #include <cmath>
 #include <functional>
 #include <numbers>
 #include <string>
 
-#include "support/statistics.h"
-
 // Small independent mathematics for exact values. Nothing here uses the library.
 
 namespace faultline::testing {
 
-inline double phi(double z) { return std::exp(-0.5 * z * z) / std::sqrt(2.0 * std::numbers::pi); }
-inline double Phi(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+inline double phi(double z) {
+  return std::exp(-0.5 * z * z) / std::sqrt(2.0 * std::numbers::pi);
+}
+inline double Phi(double z) {
+  return 0.5 * std::erfc(-z / std::numbers::sqrt2);
+}
 
 /// x in [low, high] with f(x) = wanted, f increasing.
 inline double solve(const std::function<double(double)>& f, double wanted, double low, double high) {
@@ -23,14 +27,18 @@ inline double solve(const std::function<double(double)>& f, double wanted, doubl
   return 0.5 * (low + high);
 }
 
-inline double Phi_inverse(double p) { return solve(Phi, p, -12.0, 12.0); }
+inline double Phi_inverse(double p) {
+  return solve(Phi, p, -12.0, 12.0);
+}
 
 /// E[f(Z)] of a standard normal.
 inline double normal_expectation(const std::function<double(double)>& f) {
   return integrate([&](double z) { return phi(z) * f(z); }, -9.0, 9.0, 400);
 }
 
-inline double poisson(double mean, int n) { return std::exp(-mean + n * std::log(mean) - std::lgamma(n + 1.0)); }
+inline double poisson(double mean, int n) {
+  return std::exp(-mean + n * std::log(mean) - std::lgamma(n + 1.0));
+}
 
 /// P(log G <= x) of a normal log growth with a Poisson number of equal log jumps.
 inline double jump_diffusion_cdf(double x, double mean, double variance, double expected, double jump) {

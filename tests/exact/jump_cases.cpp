@@ -54,23 +54,26 @@ ExactCase common_severity() {
       0.25 * (expected_power(0.6, 0.64) - a * a + expected_power(0.6, 0.81) - b * b + 2 * (both - a * b));
   return {"SeverityIsCommon",
           scenario("assets:\n  A: {drift: 0%, volatility: 0}\n  B: {drift: 0%, volatility: 0}\n"
-                   "shocks:\n  curb: {kind: scheduled, at: 5m, severity: \"lognormal(1, 0.6)\", impact: {A: -20%, B: -10%}}\n"
+                   "shocks:\n  curb: {kind: scheduled, at: 5m, severity: \"lognormal(1, 0.6)\", impact: {A: "
+                   "-20%, B: -10%}}\n"
                    "portfolios:\n  core: {weights: {A: 50%, B: 50%}}\n"),
           {{"series/core/12m/return", Statistic::sd, 0, std::sqrt(variance)}}};
 }
 
 ExactCase priced_in(const std::string& share, double p) {
   const double m = 2.0 * (expected_power(0.4, 0.85) - 1.0);
-  return of_jumps("PricedIn" + share,
-                  "  curb: {kind: arrivals, rate: 2/y, severity: \"lognormal(1, 0.4)\", impact: {A: -15%}, priced_in: " +
-                      share + "%}\n",
-                  {{A, Statistic::mean, 0, std::exp(0.06 + (1.0 - p) * m)}}, "step: 1m\n");
+  return of_jumps(
+      "PricedIn" + share,
+      "  curb: {kind: arrivals, rate: 2/y, severity: \"lognormal(1, 0.4)\", impact: {A: -15%}, priced_in: " +
+          share + "%}\n",
+      {{A, Statistic::mean, 0, std::exp(0.06 + (1.0 - p) * m)}}, "step: 1m\n");
 }
 
 // With the intensity moving on the path, what is priced in still leaves the mean alone.
 ExactCase priced_in_excited() {
   return of_jumps("PricedInLeavesTheMeanUnderExcitation",
-                  "  curb: {kind: arrivals, rate: 2/y, excitation: {jump: 1.5/y, half_life: 3m}, window: [1m, 11m], max: 4,\n"
+                  "  curb: {kind: arrivals, rate: 2/y, excitation: {jump: 1.5/y, half_life: 3m}, window: "
+                  "[1m, 11m], max: 4,\n"
                   "         impact: {A: \"uniform(-15%, 5%)\"}, priced_in: 100%}\n",
                   {{A, Statistic::mean, 0, std::exp(0.06)}}, "step: 1q\n");
 }
@@ -85,7 +88,8 @@ ExactCase priced_in_date() {
 ExactCase priced_in_hazard() {
   return of_jumps("PricedInHazards",
                   "  deal:\n    kind: phases\n    initial: open\n    priced_in: 100%\n    phases:\n"
-                  "      open: {next: [{to: {signed: 60%, dead: 40%}, hazard: 1.2/y, impact: {A: -5%}}, {to: dead, hazard: 0.4/y}]}\n"
+                  "      open: {next: [{to: {signed: 60%, dead: 40%}, hazard: 1.2/y, impact: {A: -5%}}, {to: "
+                  "dead, hazard: 0.4/y}]}\n"
                   "      signed: {impact: {A: 20%}, next: [{to: dead, hazard: 0.5/y}]}\n"
                   "      dead: {impact: {A: -30%}}\n",
                   {{A, Statistic::mean, 0, std::exp(0.06)}}, "step: 1q\n");
@@ -113,16 +117,25 @@ ExactCase fading_arrivals() {
   const double j = std::log(0.85);
   const double exponent =
       integrate([&](double age) { return std::expm1(j * (0.5 + 0.5 * std::exp2(-age / 0.25))); }, 0.0, 1.0);
-  return of_jumps("FadingArrivals",
-                  "  curb: {kind: arrivals, rate: 2/y, impact: {A: -15%}, fade: {share: 50%, half_life: 3m}}\n",
-                  {{A, Statistic::mean, 0, std::exp(0.06 + 2.0 * exponent)}}, "step: 1q\n");
+  return of_jumps(
+      "FadingArrivals",
+      "  curb: {kind: arrivals, rate: 2/y, impact: {A: -15%}, fade: {share: 50%, half_life: 3m}}\n",
+      {{A, Statistic::mean, 0, std::exp(0.06 + 2.0 * exponent)}}, "step: 1q\n");
 }
 
 }  // namespace
 
 std::vector<ExactCase> jump_cases() {
-  return {merton(),          random_jumps(),      severities(),     common_severity(),  priced_in("50", 0.5),
-          priced_in("100", 1.0), priced_in_excited(), priced_in_date(), priced_in_hazard(), unfolding(),
+  return {merton(),
+          random_jumps(),
+          severities(),
+          common_severity(),
+          priced_in("50", 0.5),
+          priced_in("100", 1.0),
+          priced_in_excited(),
+          priced_in_date(),
+          priced_in_hazard(),
+          unfolding(),
           fading_arrivals()};
 }
 

@@ -48,7 +48,8 @@ ExactCase student_t() {
 ExactCase betas() {
   const double va = 0.09, vb = 0.16, cov = 1.2 * 0.8 * 0.04;
   const double ga = std::exp(0.06), gb = std::exp(0.04);
-  const double variance = 0.25 * (ga * ga * std::expm1(va) + gb * gb * std::expm1(vb) + 2 * ga * gb * std::expm1(cov));
+  const double variance =
+      0.25 * (ga * ga * std::expm1(va) + gb * gb * std::expm1(vb) + 2 * ga * gb * std::expm1(cov));
   return {"BetasSplitTheVariance",
           scenario("factors:\n  market: {volatility: 20%}\nassets:\n"
                    "  A: {drift: 6%, volatility: 30%, betas: {market: 1.2}}\n"
@@ -87,7 +88,8 @@ ExactCase total_correlation() {
 ExactCase total_volatility() {
   const double l = std::log(0.92), variance = 0.09 - 3.0 * l * l, mean = 0.05 - 0.5 * variance;
   const auto quantile = [&](double p) {
-    return std::exp(solve([&](double x) { return jump_diffusion_cdf(x, mean, variance, 3.0, l); }, p, -4.0, 4.0));
+    return std::exp(
+        solve([&](double x) { return jump_diffusion_cdf(x, mean, variance, 3.0, l); }, p, -4.0, 4.0));
   };
   return {"TotalVolatility",
           scenario("assets:\n  A: {drift: 5%, volatility: {total: 30%}}\n"
@@ -119,9 +121,10 @@ ExactCase drawdown() {
     });
   };
   const std::string key = "series/A/12m/drawdown";
-  return {"DrawdownOnTheGrid",
-          scenario("step: 6m\nassets:\n  A: {drift: 5%, volatility: 40%}\n"),
-          {{key, Statistic::share_below, 0.1, at_most(0.1)}, {key, Statistic::share_below, 0.3, at_most(0.3)}}};
+  return {
+      "DrawdownOnTheGrid",
+      scenario("step: 6m\nassets:\n  A: {drift: 5%, volatility: 40%}\n"),
+      {{key, Statistic::share_below, 0.1, at_most(0.1)}, {key, Statistic::share_below, 0.3, at_most(0.3)}}};
 }
 
 ExactCase condition() {
@@ -142,7 +145,7 @@ ExactCase drift_in_time() {
 }  // namespace
 
 std::vector<ExactCase> market_cases() {
-  return {gbm(),           student_t(), betas(),     factor_jump(), total_correlation(), total_volatility(),
+  return {gbm(),           student_t(), betas(),     factor_jump(),  total_correlation(), total_volatility(),
           while_by_time(), drawdown(),  condition(), drift_in_time()};
 }
 

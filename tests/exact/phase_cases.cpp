@@ -12,8 +12,8 @@ ExactCase of_phases(const std::string& name, const std::string& shocks, std::vec
   return {name, scenario(head + asset + "shocks:\n" + shocks), std::move(checks)};
 }
 
-// open -> signed (1/y), open -> dead (0.6/y), signed -> dead (1.5/y): a matrix exponential; with the entries' jumps in
-// the off-diagonal rates it gives E[exp(J)].
+// open -> signed (1/y), open -> dead (0.6/y), signed -> dead (1.5/y): a matrix exponential; with the entries'
+// jumps in the off-diagonal rates it gives E[exp(J)].
 ExactCase competing_hazards() {
   const auto end = [](double signed_jump, double dead_jump) {
     const std::vector<double> q{-1.6, 1.0 * signed_jump, 0.6 * dead_jump, 0, -1.5, 1.5 * dead_jump, 0, 0, 0};
@@ -62,14 +62,16 @@ ExactCase mixed_edges() {
                     {"shock/deal/final/signed", Statistic::mean, 0, 1.0 - died - open}});
 }
 
-// A sojourn of 5m, run at half speed for the first half year's steps and at speed 2 later: 3m used up by 6m, the rest in 1m.
+// A sojourn of 5m, run at half speed for the first half year's steps and at speed 2 later: 3m used up by 6m,
+// the rest in 1m.
 ExactCase speed() {
-  return of_phases("SpeedRunsTheSojourn",
-                   "  deal:\n    kind: phases\n    initial: open\n    phases:\n"
-                   "      open: {next: [{to: {signed: 35%, dead: 65%}, after: 5m, speed: \"if(t < 6m, 0.5, 2)\"}]}\n"
-                   "      signed: {}\n      dead: {}\n",
-                   {{"shock/deal/when/signed", Statistic::quantile, 0.2, 7.0 / 12.0},
-                    {"shock/deal/final/signed", Statistic::mean, 0, 0.35}});
+  return of_phases(
+      "SpeedRunsTheSojourn",
+      "  deal:\n    kind: phases\n    initial: open\n    phases:\n"
+      "      open: {next: [{to: {signed: 35%, dead: 65%}, after: 5m, speed: \"if(t < 6m, 0.5, 2)\"}]}\n"
+      "      signed: {}\n      dead: {}\n",
+      {{"shock/deal/when/signed", Statistic::quantile, 0.2, 7.0 / 12.0},
+       {"shock/deal/final/signed", Statistic::mean, 0, 0.35}});
 }
 
 // The hazard reads the count of another shock: exact on quarters.

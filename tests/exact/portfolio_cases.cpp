@@ -1,7 +1,7 @@
-#include <vector>
-
 #include "exact/cases.h"
 #include "exact/closed_form.h"
+
+#include <vector>
 
 namespace faultline::testing {
 namespace {
@@ -37,7 +37,8 @@ struct TwoAssets {
 };
 
 ExactCase buy_and_hold(const std::string& name, TwoAssets book, const std::string& weights) {
-  ExactCase exact{name, scenario(two_assets + "portfolios:\n  core: {weights: " + weights + ", liability: full}\n"), {}};
+  ExactCase exact{
+      name, scenario(two_assets + "portfolios:\n  core: {weights: " + weights + ", liability: full}\n"), {}};
   exact.checks = {{core, Statistic::mean, 0, book.mean()}, {core, Statistic::sd, 0, book.sd()}};
   for (const double p : {0.01, 0.05, 0.5, 0.95})
     exact.checks.push_back({core, Statistic::quantile, p, book.quantile(p)});
@@ -57,7 +58,8 @@ ExactCase rebalanced() {
            {core, Statistic::sd, 0, std::sqrt(std::pow(second, 4) - std::pow(first, 8))}}};
 }
 
-const std::string certain_assets = "assets:\n  A: {drift: 20%, volatility: 0}\n  B: {drift: -10%, volatility: 0}\n";
+const std::string certain_assets =
+    "assets:\n  A: {drift: 20%, volatility: 0}\n  B: {drift: -10%, volatility: 0}\n";
 
 // Without noise the ledger can be kept by hand: value, trade at values before cost, cost, invest the rest.
 ExactCase cost() {
@@ -75,7 +77,8 @@ ExactCase cost() {
   }
   return {"CostOfRebalancing",
           scenario("step: 1q\n" + certain_assets +
-                   "portfolios:\n  core: {weights: {A: 50%, B: 30%}, cash: 20%, cash_rate: 4%, rebalance: 1q, cost: 1%}\n"),
+                   "portfolios:\n  core: {weights: {A: 50%, B: 30%}, cash: 20%, cash_rate: 4%, rebalance: "
+                   "1q, cost: 1%}\n"),
           {{core, Statistic::mean, 0, a + b + cash}}};
 }
 
@@ -92,7 +95,8 @@ ExactCase switching() {
   return {"SwitchTradesOnce",
           scenario("step: 1q\n" + certain_assets +
                    "shocks:\n  news: {kind: scheduled, at: 5m}\n"
-                   "portfolios:\n  core: {weights: {A: 100%}, cost: 50bp, switch: [{when: news.done, weights: {B: 100%}}]}\n"),
+                   "portfolios:\n  core: {weights: {A: 100%}, cost: 50bp, switch: [{when: news.done, "
+                   "weights: {B: 100%}}]}\n"),
           {{core, Statistic::mean, 0, left * std::exp(-0.05)}}};
 }
 

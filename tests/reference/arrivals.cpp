@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <cmath>
-
 #include "plan/stream_labels.h"
 #include "reference/path.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace faultline::reference {
 namespace {
@@ -19,7 +19,8 @@ std::vector<std::string> upon_labels(const Arrivals& arrivals) {
   for (std::size_t i = 0; i < arrivals.upon.size(); ++i) {
     const std::string& text = arrivals.upon[i].source.text;
     const auto equal = [&](const Arrivals::Upon& other) { return other.source.text == text; };
-    const auto before = std::count_if(arrivals.upon.begin(), arrivals.upon.begin() + static_cast<std::ptrdiff_t>(i), equal);
+    const auto before =
+        std::count_if(arrivals.upon.begin(), arrivals.upon.begin() + static_cast<std::ptrdiff_t>(i), equal);
     labels.push_back(stream::upon_part(text, static_cast<int>(before) + 1));
   }
   return labels;
@@ -68,9 +69,11 @@ void Path::advance(const Arrivals& arrivals, ArrivalsState& s, double to) {
   const double integral = own_intensity_integral(arrivals, s, to);
   if (arrivals.priced_in && integral > 0.0)
     for (std::uint32_t a = 0; a < assets_.size(); ++a)
-      compensate(a, value(*arrivals.priced_in, middle_) * (expected_growth(arrivals.jump, a) - 1.0) * integral);
+      compensate(a,
+                 value(*arrivals.priced_in, middle_) * (expected_growth(arrivals.jump, a) - 1.0) * integral);
   if (s.budget < never) s.budget = std::max(0.0, s.budget - integral);
-  if (s.excitation > 0.0) s.excitation *= std::exp2(-(to - now_) / value(arrivals.excitation->half_life, now_));
+  if (s.excitation > 0.0)
+    s.excitation *= std::exp2(-(to - now_) / value(arrivals.excitation->half_life, now_));
 }
 
 // The own clock goes before the triggered arrivals of the same instant.

@@ -1,8 +1,8 @@
-#include <gtest/gtest.h>
-
 #include "exact/cases.h"
 #include "reference/reference.h"
 #include "support/scenario.h"
+
+#include <gtest/gtest.h>
 
 // The reference simulator against exact values: what the page means, checked without the engine.
 
@@ -23,7 +23,8 @@ TEST_P(ReferenceIsExact, WithinStandardErrors) {
   std::vector<std::vector<double>> samples(exact.checks.size());
   for (std::uint64_t path = 0; path < paths; ++path) {
     const reference::ReferenceResult result = reference::simulate_reference(model, seed, path);
-    for (std::size_t i = 0; i < exact.checks.size(); ++i) samples[i].push_back(result.at(exact.checks[i].figure));
+    for (std::size_t i = 0; i < exact.checks.size(); ++i)
+      samples[i].push_back(result.at(exact.checks[i].figure));
   }
   for (std::size_t i = 0; i < exact.checks.size(); ++i) {
     const Estimate estimate = testing::estimate_of(exact.checks[i], samples[i]);

@@ -1,11 +1,11 @@
 #include "reference/draws.h"
 
-#include <array>
-#include <cmath>
-
 #include "random/bulk.h"
 #include "random/philox.h"
 #include "random/streams.h"
+
+#include <array>
+#include <cmath>
 
 namespace faultline::reference {
 namespace {
@@ -20,7 +20,8 @@ struct alignas(64) Rows {
 template <class T>
 double normal_of(const BulkRandom& random, const std::string& label, std::uint32_t step, std::uint64_t path) {
   Rows<T> rows{};
-  random.normals(stream_id(label), step / steps_per_draw, std::span(&path, 1), rows.values.data(), row_granule);
+  random.normals(stream_id(label), step / steps_per_draw, std::span(&path, 1), rows.values.data(),
+                 row_granule);
   return static_cast<double>(rows.values[step % steps_per_draw * row_granule]);
 }
 

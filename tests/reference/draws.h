@@ -1,9 +1,9 @@
 #pragma once
 
+#include "reference/reference.h"
+
 #include <cstdint>
 #include <string>
-
-#include "reference/reference.h"
 
 namespace faultline::reference {
 

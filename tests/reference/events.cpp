@@ -1,7 +1,7 @@
+#include "reference/path.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "reference/path.h"
 
 namespace faultline::reference {
 namespace {
@@ -42,7 +42,8 @@ void Path::evaluate_speeds() {
       const auto& edges = phases->phases[s.current].next;
       for (std::size_t e = 0; e < edges.size(); ++e) {
         if (edges[e].kind == Phases::EdgeKind::hazard) s.clocks[e].speed = value(edges[e].clock, middle_);
-        if (edges[e].kind == Phases::EdgeKind::after) s.clocks[e].speed = value_or(edges[e].speed, middle_, 1.0);
+        if (edges[e].kind == Phases::EdgeKind::after)
+          s.clocks[e].speed = value_or(edges[e].speed, middle_, 1.0);
         if (edges[e].kind == Phases::EdgeKind::hazard && phases->priced_in)
           s.clocks[e].to = branch_probabilities(edges[e]);
       }
@@ -65,7 +66,8 @@ double Path::intensity(std::uint32_t shock) {
 }
 
 double Path::next_event(std::uint32_t shock, double end) {
-  if (const auto* arrivals = std::get_if<Arrivals>(&model_.shocks[shock])) return next_event(shock, *arrivals, end);
+  if (const auto* arrivals = std::get_if<Arrivals>(&model_.shocks[shock]))
+    return next_event(shock, *arrivals, end);
   if (const auto* s = std::get_if<ScheduledState>(&shocks_[shock])) return s->due;
   if (const auto* phases = std::get_if<Phases>(&model_.shocks[shock]))
     return next_event(*phases, std::get<MachineState>(shocks_[shock]));

@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <cmath>
-
 #include "model/laws.h"
 #include "reference/path.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace faultline::reference {
 namespace {
@@ -12,35 +12,57 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 double compare(Operation operation, double a, double b) {
   if (std::isnan(a) || std::isnan(b)) return nan;
   switch (operation) {
-    case Operation::less: return a < b ? 1.0 : 0.0;
-    case Operation::less_equal: return a <= b ? 1.0 : 0.0;
-    case Operation::greater: return a > b ? 1.0 : 0.0;
-    case Operation::greater_equal: return a >= b ? 1.0 : 0.0;
-    case Operation::equal: return a == b ? 1.0 : 0.0;
-    default: return a != b ? 1.0 : 0.0;
+    case Operation::less:
+      return a < b ? 1.0 : 0.0;
+    case Operation::less_equal:
+      return a <= b ? 1.0 : 0.0;
+    case Operation::greater:
+      return a > b ? 1.0 : 0.0;
+    case Operation::greater_equal:
+      return a >= b ? 1.0 : 0.0;
+    case Operation::equal:
+      return a == b ? 1.0 : 0.0;
+    default:
+      return a != b ? 1.0 : 0.0;
   }
 }
 
-double smaller(double a, double b) { return std::isnan(a) || std::isnan(b) ? nan : std::min(a, b); }
-double larger(double a, double b) { return std::isnan(a) || std::isnan(b) ? nan : std::max(a, b); }
-double truth(bool condition) { return condition ? 1.0 : 0.0; }
+double smaller(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? nan : std::min(a, b);
+}
+double larger(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? nan : std::max(a, b);
+}
+double truth(bool condition) {
+  return condition ? 1.0 : 0.0;
+}
 
 }  // namespace
 
 double Path::compute(const Expression& e, const Instant& at) {
   switch (e.operation) {
-    case Operation::constant: return e.value;
-    case Operation::time: return at.t;
-    case Operation::level: return at.level;
-    case Operation::parameter: return parameters_[market_.symbols[e.reference.symbol].index];
+    case Operation::constant:
+      return e.value;
+    case Operation::time:
+      return at.t;
+    case Operation::level:
+      return at.level;
+    case Operation::parameter:
+      return parameters_[market_.symbols[e.reference.symbol].index];
     case Operation::variable:
       return compute(market_.variables[market_.symbols[e.reference.symbol].index].value.expression(), at);
-    case Operation::exported: return exported(e.reference);
-    case Operation::negate: return -operand(e, 0, at);
-    case Operation::add: return operand(e, 0, at) + operand(e, 1, at);
-    case Operation::subtract: return operand(e, 0, at) - operand(e, 1, at);
-    case Operation::multiply: return operand(e, 0, at) * operand(e, 1, at);
-    case Operation::divide: return operand(e, 0, at) / operand(e, 1, at);
+    case Operation::exported:
+      return exported(e.reference);
+    case Operation::negate:
+      return -operand(e, 0, at);
+    case Operation::add:
+      return operand(e, 0, at) + operand(e, 1, at);
+    case Operation::subtract:
+      return operand(e, 0, at) - operand(e, 1, at);
+    case Operation::multiply:
+      return operand(e, 0, at) * operand(e, 1, at);
+    case Operation::divide:
+      return operand(e, 0, at) / operand(e, 1, at);
     case Operation::power: {
       const double base = operand(e, 0, at), exponent = operand(e, 1, at);
       return std::isnan(base) || std::isnan(exponent) ? nan : std::pow(base, exponent);
@@ -50,7 +72,8 @@ double Path::compute(const Expression& e, const Instant& at) {
     case Operation::greater:
     case Operation::greater_equal:
     case Operation::equal:
-    case Operation::not_equal: return compare(e.operation, operand(e, 0, at), operand(e, 1, at));
+    case Operation::not_equal:
+      return compare(e.operation, operand(e, 0, at), operand(e, 1, at));
     case Operation::logical_and: {
       const double left = operand(e, 0, at);
       if (std::isnan(left) || left == 0.0) return left;
@@ -72,13 +95,18 @@ double Path::compute(const Expression& e, const Instant& at) {
     case Operation::max: {
       double best = operand(e, 0, at);
       for (std::size_t i = 1; i < e.operands.size(); ++i)
-        best = e.operation == Operation::min ? smaller(best, operand(e, i, at)) : larger(best, operand(e, i, at));
+        best = e.operation == Operation::min ? smaller(best, operand(e, i, at))
+                                             : larger(best, operand(e, i, at));
       return best;
     }
-    case Operation::abs: return std::abs(operand(e, 0, at));
-    case Operation::exp: return std::exp(operand(e, 0, at));
-    case Operation::log: return std::log(operand(e, 0, at));
-    case Operation::sqrt: return std::sqrt(operand(e, 0, at));
+    case Operation::abs:
+      return std::abs(operand(e, 0, at));
+    case Operation::exp:
+      return std::exp(operand(e, 0, at));
+    case Operation::log:
+      return std::log(operand(e, 0, at));
+    case Operation::sqrt:
+      return std::sqrt(operand(e, 0, at));
     case Operation::clamp:
       return smaller(larger(operand(e, 0, at), operand(e, 1, at)), operand(e, 2, at));
     case Operation::if_else: {
@@ -141,7 +169,9 @@ double Path::value_or(const std::optional<Quantity>& q, double t, double otherwi
   return q ? value(*q, t) : otherwise;
 }
 
-bool Path::holds(const std::optional<Quantity>& q, double t) { return !q || value(*q, t) != 0.0; }
+bool Path::holds(const std::optional<Quantity>& q, double t) {
+  return !q || value(*q, t) != 0.0;
+}
 
 Distribution Path::law(const Quantity& q) {
   return field_distribution(q, [this](const Expression& e) { return compute(e, {}); });

@@ -13,7 +13,8 @@ void Path::record_horizon(const HorizonRef& horizon) {
     if (series.kind == SeriesKind::portfolio) record(portfolios_[series.index]);
   }
   for (const Variable& variable : market_.variables)
-    result_.figures["variable/" + variable.name + "/" + horizon.text] = compute(variable.value.expression(), {now_, 0.0});
+    result_.figures["variable/" + variable.name + "/" + horizon.text] =
+        compute(variable.value.expression(), {now_, 0.0});
   for (std::uint32_t i = 0; i < shocks_.size(); ++i)
     if (const auto* s = std::get_if<ProcessState>(&shocks_[i]))
       result_.figures["shock/" + base(model_.shocks[i]).name + "/level/" + horizon.text] = s->level;

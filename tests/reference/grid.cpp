@@ -1,10 +1,10 @@
-#include <algorithm>
-#include <cmath>
-
 #include "math/special.h"
 #include "plan/stream_labels.h"
 #include "reference/path.h"
 #include "reference/scale.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace faultline::reference {
 namespace {
@@ -69,8 +69,10 @@ void Path::diffuse(std::uint32_t k) {
   std::vector<double> independent;
   for (const std::uint32_t symbol : market_.processes)
     independent.push_back(draws_.normal(stream::noise(market_.symbols[symbol].name), k));
-  for (const Factor& factor : market_.factors) independent.push_back(draws_.normal(stream::noise(factor.name), k));
-  for (const Asset& asset : market_.assets) independent.push_back(draws_.normal(stream::noise(asset.name), k));
+  for (const Factor& factor : market_.factors)
+    independent.push_back(draws_.normal(stream::noise(factor.name), k));
+  for (const Asset& asset : market_.assets)
+    independent.push_back(draws_.normal(stream::noise(asset.name), k));
   noise_.assign(independent.size(), 0.0);
   for (std::size_t i = 0; i < noise_.size(); ++i)
     for (std::size_t j = 0; j <= i; ++j) noise_[i] += cholesky_[i][j] * independent[j];

@@ -1,13 +1,14 @@
-#include <cmath>
-
 #include "model/laws.h"
 #include "plan/stream_labels.h"
 #include "reference/path.h"
 
+#include <cmath>
+
 namespace faultline::reference {
 namespace {
 
-constexpr int law_nodes = 64;
+constexpr int law_nodes = 256;  // kinks of triangular laws need many
+constexpr int severity_nodes = 32;
 
 }  // namespace
 
@@ -16,7 +17,8 @@ double Transient::at(double t) const {
   return kind == Unfolding::fade ? jump * (1.0 - share + share * left) : jump * (1.0 - (1.0 - share) * left);
 }
 
-double Path::draw_severity(const Jump& jump, const std::string& shock, const std::string& part, std::uint64_t number) {
+double Path::draw_severity(const Jump& jump, const std::string& shock, const std::string& part,
+                           std::uint64_t number) {
   if (!jump.severity) return 1.0;
   if (!jump.severity->is_law()) return value(*jump.severity, now_);
   return severity_law(jump).quantile(draws_.uniform(stream::severity(shock, part), number));
@@ -47,8 +49,8 @@ void Path::hit(std::uint32_t asset, double jump, const Jump& from) {
     assets_[asset].log_price += jump;
     return;
   }
-  assets_[asset].transients.push_back({jump, from.unfold.kind, value(from.unfold.share, now_),
-                                       value(from.unfold.half_life, now_), now_});
+  assets_[asset].transients.push_back(
+      {jump, from.unfold.kind, value(from.unfold.share, now_), value(from.unfold.half_life, now_), now_});
 }
 
 Distribution Path::jump_law(const ImpactTarget& target) {
@@ -71,10 +73,11 @@ double Path::expected_growth(const Jump& jump, std::uint32_t asset) {
 double Path::integrate_growth(const Jump& jump, std::uint32_t asset) {
   std::vector<std::pair<double, std::vector<Distribution::Node>>> laws;
   for (const ImpactTarget& target : jump.impact)
-    if (share_of(target, asset) != 0.0) laws.emplace_back(share_of(target, asset), jump_law(target).nodes(law_nodes));
+    if (share_of(target, asset) != 0.0)
+      laws.emplace_back(share_of(target, asset), jump_law(target).nodes(law_nodes));
   if (laws.empty()) return 1.0;
   double expected = 0.0;
-  for (const auto& [s, weight] : severity_law(jump).nodes(law_nodes)) {
+  for (const auto& [s, weight] : severity_law(jump).nodes(severity_nodes)) {
     double product = 1.0;
     for (const auto& [share, nodes] : laws) {
       double sum = 0.0;
@@ -102,7 +105,7 @@ std::pair<double, double> Path::log_jump_moments(const Jump& jump, std::uint32_t
     variance += second - first * first;
   }
   double s1 = 0.0, s2 = 0.0;
-  for (const auto& [s, w] : severity_law(jump).nodes(law_nodes)) {
+  for (const auto& [s, w] : severity_law(jump).nodes(severity_nodes)) {
     s1 += w * s;
     s2 += w * s * s;
   }

@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <cmath>
-
 #include "plan/stream_labels.h"
 #include "reference/path.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace faultline::reference {
 namespace {
@@ -11,7 +11,8 @@ std::vector<std::string> label_edges(const std::string& from, const std::vector<
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto end = targets.begin() + static_cast<std::ptrdiff_t>(i);
-    labels.push_back(stream::edge_part(from, targets[i], static_cast<int>(std::count(targets.begin(), end, targets[i])) + 1));
+    labels.push_back(stream::edge_part(from, targets[i],
+                                       static_cast<int>(std::count(targets.begin(), end, targets[i])) + 1));
   }
   return labels;
 }
@@ -45,7 +46,8 @@ std::vector<std::string> edge_labels(const Phases& phases, std::uint32_t phase) 
 
 std::vector<std::string> edge_labels(const Regimes& regimes, std::uint32_t state) {
   std::vector<std::string> targets;
-  for (const Regimes::Edge& edge : regimes.states[state].next) targets.push_back(regimes.states[edge.to].name);
+  for (const Regimes::Edge& edge : regimes.states[state].next)
+    targets.push_back(regimes.states[edge.to].name);
   return label_edges(regimes.states[state].name, targets);
 }
 
@@ -89,8 +91,12 @@ void Path::arm(std::uint32_t shock) {
   }
 }
 
-double Path::next_event(const Phases&, MachineState& s) const { return first_clock(s, now_); }
-double Path::next_event(const Regimes&, MachineState& s) const { return first_clock(s, now_); }
+double Path::next_event(const Phases&, MachineState& s) const {
+  return first_clock(s, now_);
+}
+double Path::next_event(const Regimes&, MachineState& s) const {
+  return first_clock(s, now_);
+}
 
 void Path::advance(MachineState& s, double to) const {
   s.time_spent[s.current] += to - now_;
@@ -135,7 +141,8 @@ void Path::fire(std::uint32_t shock, const Phases& phases) {
 
   const Happening happening{shock, static_cast<std::int32_t>(to), s.changes, s.events[to]};
   enter(shock, to, false);
-  apply(phases.phases[to].entry, phases.name, stream::phase_part(phases.phases[to].name), s.visit, std::nullopt);
+  apply(phases.phases[to].entry, phases.name, stream::phase_part(phases.phases[to].name), s.visit,
+        std::nullopt);
   arm(shock);
   announce(happening);
 }

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "math/distribution.h"
+#include "reference/draws.h"
+#include "reference/reference.h"
+#include "reference/state.h"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "math/distribution.h"
-#include "reference/draws.h"
-#include "reference/reference.h"
-#include "reference/state.h"
 
 namespace faultline::reference {
 
@@ -59,7 +59,8 @@ class Path {
   // jumps.cpp: impacts, and what is expected of them
   void apply(const Jump& jump, const std::string& shock, const std::string& part, std::uint64_t number,
              std::optional<double> severity);
-  double draw_severity(const Jump& jump, const std::string& shock, const std::string& part, std::uint64_t number);
+  double draw_severity(const Jump& jump, const std::string& shock, const std::string& part,
+                       std::uint64_t number);
   void hit(std::uint32_t asset, double jump, const Jump& from);
   double expected_growth(const Jump& jump, std::uint32_t asset);
   double integrate_growth(const Jump& jump, std::uint32_t asset);
@@ -100,7 +101,8 @@ class Path {
   void listen(std::uint32_t shock, const Phases& phases, const Happening& happening);
   std::vector<double> probabilities(const std::vector<const std::optional<Quantity>*>& given);
   std::vector<double> branch_probabilities(const Phases::Edge& edge);
-  std::size_t choose(const std::vector<double>& probabilities, const std::string& label, std::uint64_t number);
+  std::size_t choose(const std::vector<double>& probabilities, const std::string& label,
+                     std::uint64_t number);
 
   // grid.cpp: what happens on grid points
   void begin_step(std::uint32_t k);

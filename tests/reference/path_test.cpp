@@ -1,9 +1,9 @@
-#include <gtest/gtest.h>
+#include "reference/reference.h"
+#include "support/scenario.h"
 
 #include <cmath>
 
-#include "reference/reference.h"
-#include "support/scenario.h"
+#include <gtest/gtest.h>
 
 namespace faultline {
 namespace {
@@ -75,9 +75,10 @@ TEST(ReferencePath, AddingAShockLeavesTheDrawsOfOthersAlone) {
 TEST(ReferencePath, StopsAtANumberOutsideItsField) {
   const Model model = testing::model_of(
       "faultline: 1\ntitle: bad\nhorizon: 12m\nstep: 1m\nassets:\n  A: {drift: 0%, volatility: 20%}\n"
-      "shocks:\n  curb: {kind: arrivals, rate: 20/y}\n  reply: {kind: arrivals, rate: 5/y - 2/y * curb.count}\n");
-  EXPECT_THROW(
-      for (std::uint64_t path = 0; path < 20; ++path) simulate_reference(model, 1, path), reference::ReferenceError);
+      "shocks:\n  curb: {kind: arrivals, rate: 20/y}\n  reply: {kind: arrivals, rate: 5/y - 2/y * "
+      "curb.count}\n");
+  EXPECT_THROW(for (std::uint64_t path = 0; path < 20; ++path) simulate_reference(model, 1, path),
+               reference::ReferenceError);
 }
 
 TEST(ReferencePath, TellsItsStory) {

@@ -1,7 +1,7 @@
+#include "reference/path.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "reference/path.h"
 
 namespace faultline::reference {
 namespace {

@@ -5,9 +5,13 @@ namespace {
 
 const Scope anything;
 
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+std::string quoted(const std::string& text) {
+  return "\"" + text + "\"";
+}
 
-std::string after(const std::string& text) { return text.empty() ? "" : ", " + text; }
+std::string after(const std::string& text) {
+  return text.empty() ? "" : ", " + text;
+}
 
 }  // namespace
 
@@ -28,21 +32,25 @@ std::string ShockWriter::edge(std::size_t position, std::size_t phase, bool haza
   const std::string felt = after(jump(position, hazards_only, 25));
   switch (hazards_only ? 0 : choose_.below(5)) {
     case 1: {
-      const std::string speed = choose_.chance(40) ? ", speed: " + quoted(expressions_.between("0", "2", anything)) : "";
+      const std::string speed =
+          choose_.chance(40) ? ", speed: " + quoted(expressions_.between("0", "2", anything)) : "";
       return to + "after: " + choose_.of({duration_law(), duration_law(), "0.3719y"}) + speed + felt + "}";
     }
     case 2:
       // Out of the first phase only: phases that leave for each other on one date would do so for ever.
       if (phase > 0) break;
-      return "{to: " + names_.shocks[position].parts[1] + ", at: " + choose_.of({"4m", "0.4391y", quoted("uniform(1m, 11m)")}) + felt + "}";
+      return "{to: " + names_.shocks[position].parts[1] +
+             ", at: " + choose_.of({"4m", "0.4391y", quoted("uniform(1m, 11m)")}) + felt + "}";
     case 3: {
       const std::string from = source(position, true);
       if (!from.empty())
-        return to + "upon: " + from + ", chance: " + quoted(choose_.of({"50%", expressions_.between("0", "0.7", anything)})) +
-               felt + "}";
+        return to + "upon: " + from +
+               ", chance: " + quoted(choose_.of({"50%", expressions_.between("0", "0.7", anything)})) + felt +
+               "}";
       break;
     }
-    default: break;
+    default:
+      break;
   }
   return to + "hazard: " + quoted(expressions_.rate(3, anything)) + felt + "}";
 }
@@ -57,7 +65,8 @@ std::string ShockWriter::phases(std::size_t position) {
     const bool last = p + 1 == names.size();
     if (!last || choose_.chance(30)) {
       std::string next;
-      for (int e = 1 + choose_.below(3); e > 0; --e) next += (next.empty() ? "" : ", ") + edge(position, p, priced);
+      for (int e = 1 + choose_.below(3); e > 0; --e)
+        next += (next.empty() ? "" : ", ") + edge(position, p, priced);
       body += (body.empty() ? "" : ", ") + ("next: [" + next + "]");
     }
     const std::string held = conditions(position, 15);
@@ -65,7 +74,8 @@ std::string ShockWriter::phases(std::size_t position) {
     jumps = jumps || body.find("impact") != std::string::npos;
     all += (p == 0 ? "" : ", ") + names[p] + ": {" + body + "}";
   }
-  return "initial: " + names.front() + ", phases: {" + all + "}" + (priced && jumps ? ", priced_in: 70%" : "");
+  return "initial: " + names.front() + ", phases: {" + all + "}" +
+         (priced && jumps ? ", priced_in: 70%" : "");
 }
 
 std::string ShockWriter::process(std::size_t position) {
@@ -76,14 +86,16 @@ std::string ShockWriter::process(std::size_t position) {
   if (shape == 3)
     text += ", half_life: none";
   else
-    text += ", target: " + quoted(choose_.of({"0.6", expressions_.between("0.2", "0.9", anything)})) + ", half_life: " +
+    text += ", target: " + quoted(choose_.of({"0.6", expressions_.between("0.2", "0.9", anything)})) +
+            ", half_life: " +
             choose_.of({"3m", "8m", quoted("6m * " + expressions_.between("0.5", "2", {.state = false}))});
   static_cast<void>(position);
   if (!choose_.chance(60)) return text;
   Scope scope;
   scope.level = "level";
   const std::string value =
-      choose_.of({"0.3 * level", "0.8 * min(level - 0.6, 0) + 0.25 * max(level - 0.75, 0)", "0.1 * " + expressions_.between("-1", "1", scope)});
+      choose_.of({"0.3 * level", "0.8 * min(level - 0.6, 0) + 0.25 * max(level - 0.75, 0)",
+                  "0.1 * " + expressions_.between("-1", "1", scope)});
   return text + ", effect: {" + target_name() + ": " + quoted(value) + "}";
 }
 
@@ -91,11 +103,14 @@ std::string ShockWriter::regimes(std::size_t position) {
   const auto& names = names_.shocks[position].parts;
   std::string all;
   for (std::size_t s = 0; s < names.size(); ++s) {
-    std::string body = "next: [{to: " + names[(s + 1) % names.size()] + ", hazard: " + quoted(expressions_.rate(3, anything)) + "}";
+    std::string body = "next: [{to: " + names[(s + 1) % names.size()] +
+                       ", hazard: " + quoted(expressions_.rate(3, anything)) + "}";
     if (names.size() > 2 && choose_.chance(40))
-      body += ", {to: " + names[(s + 2) % names.size()] + ", hazard: " + quoted(expressions_.rate(2, anything)) + "}";
+      body += ", {to: " + names[(s + 2) % names.size()] +
+              ", hazard: " + quoted(expressions_.rate(2, anything)) + "}";
     body += "]";
-    if (choose_.chance(60)) body += ", volatility: " + entries({"1.5", "0.6", quoted("clamp(1 + t / 1y, 0.5, 2)")});
+    if (choose_.chance(60))
+      body += ", volatility: " + entries({"1.5", "0.6", quoted("clamp(1 + t / 1y, 0.5, 2)")});
     if (choose_.chance(40)) body += ", drift: " + entries({"-10%", "5%"});
     if (choose_.chance(40)) body += ", correlation: {blend: 40%}";
     all += (s == 0 ? "" : ", ") + names[s] + ": {" + body + "}";

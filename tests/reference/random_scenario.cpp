@@ -50,12 +50,17 @@ class ScenarioWriter {
 };
 
 void ScenarioWriter::name_everything() {
-  for (int i = 2 + choose_.below(3); i > 0; --i) names_.assets.push_back("A" + std::to_string(names_.assets.size()));
-  for (int i = choose_.below(3); i > 0; --i) names_.factors.push_back("F" + std::to_string(names_.factors.size()));
-  for (int i = choose_.below(3); i > 0; --i) names_.portfolios.push_back("P" + std::to_string(names_.portfolios.size()));
-  for (int i = choose_.below(3); i > 0; --i) names_.parameters.push_back("n" + std::to_string(names_.parameters.size()));
+  for (int i = 2 + choose_.below(3); i > 0; --i)
+    names_.assets.push_back("A" + std::to_string(names_.assets.size()));
+  for (int i = choose_.below(3); i > 0; --i)
+    names_.factors.push_back("F" + std::to_string(names_.factors.size()));
+  for (int i = choose_.below(3); i > 0; --i)
+    names_.portfolios.push_back("P" + std::to_string(names_.portfolios.size()));
+  for (int i = choose_.below(3); i > 0; --i)
+    names_.parameters.push_back("n" + std::to_string(names_.parameters.size()));
   for (int i = choose_.below(2); i > 0; --i) names_.rate_parameters.push_back("rate" + std::to_string(i));
-  for (int i = choose_.below(3); i > 0; --i) names_.variables.push_back("v" + std::to_string(names_.variables.size()));
+  for (int i = choose_.below(3); i > 0; --i)
+    names_.variables.push_back("v" + std::to_string(names_.variables.size()));
   if (choose_.chance(40)) names_.groups.push_back("G");
   const int n = choose_.below(6);
   for (int i = 0; i < n; ++i) name_shock(i);
@@ -77,23 +82,26 @@ void ScenarioWriter::name_shock(int i) {
 
 std::string ScenarioWriter::calendar() {
   static const std::vector<Calendar> calendars{
-      {"12m", "1m", "[3m, 12m]", "3m"},  {"12m", "1q", "[6m, 12m]", "1q"}, {"52w", "1w", "[13w, 52w]", "13w"},
-      {"1y", "", "[1y]", ""},            {"10m", "", "[3m, 10m]", ""},
+      {"12m", "1m", "[3m, 12m]", "3m"}, {"12m", "1q", "[6m, 12m]", "1q"}, {"52w", "1w", "[13w, 52w]", "13w"},
+      {"1y", "", "[1y]", ""},           {"10m", "", "[3m, 10m]", ""},
   };
   calendar_ = calendars[static_cast<std::size_t>(choose_.below(5))];
-  return "horizon: " + calendar_.horizon + "\n" + (calendar_.step.empty() ? "" : "step: " + calendar_.step + "\n");
+  return "horizon: " + calendar_.horizon + "\n" +
+         (calendar_.step.empty() ? "" : "step: " + calendar_.step + "\n");
 }
 
 std::string ScenarioWriter::parameters() {
   if (names_.parameters.empty() && names_.rate_parameters.empty()) return "";
   std::string text = "parameters:\n";
   for (const std::string& name : names_.parameters)
-    text += "  " + name + ": \"" +
-            choose_.of({"0.6", "uniform(0.2, 0.8)", "1 +- 0.2", "beta(2, 3)", "lognormal(1, 0.3)", "0.2 to 0.9",
-                        "gamma(3, 0.7)", "discrete(0.2 @ 0.5, 0.7 @ 0.5)", "triangular(0, 0.5, 1)"}) +
-            "\"\n";
+    text +=
+        "  " + name + ": \"" +
+        choose_.of({"0.6", "uniform(0.2, 0.8)", "1 +- 0.2", "beta(2, 3)", "lognormal(1, 0.3)", "0.2 to 0.9",
+                    "gamma(3, 0.7)", "discrete(0.2 @ 0.5, 0.7 @ 0.5)", "triangular(0, 0.5, 1)"}) +
+        "\"\n";
   for (const std::string& name : names_.rate_parameters)
-    text += "  " + name + ": \"" + choose_.of({"1.2/y", "1/y to 3/y", "gamma(2, 1.5/y)", "uniform(0.5/y, 2/y)"}) + "\"\n";
+    text += "  " + name + ": \"" +
+            choose_.of({"1.2/y", "1/y to 3/y", "gamma(2, 1.5/y)", "uniform(0.5/y, 2/y)"}) + "\"\n";
   return text;
 }
 
@@ -115,7 +123,8 @@ std::string ScenarioWriter::groups() const {
 std::string ScenarioWriter::factors() {
   if (names_.factors.empty()) return "";
   std::string text = "factors:\n";
-  for (const std::string& name : names_.factors) text += "  " + name + ": {volatility: " + choose_.of({"15%", "10%"}) + "}\n";
+  for (const std::string& name : names_.factors)
+    text += "  " + name + ": {volatility: " + choose_.of({"15%", "10%"}) + "}\n";
   return text;
 }
 
@@ -144,7 +153,8 @@ std::string ScenarioWriter::dependence() {
   std::string pairs;
   const auto add = [&](const std::string& a, const std::string& b) {
     if (choose_.chance(40))
-      pairs += (pairs.empty() ? "" : ", ") + a + ": {" + b + ": " + choose_.of({"0.15", "-0.1", "0.05"}) + "}";
+      pairs +=
+          (pairs.empty() ? "" : ", ") + a + ": {" + b + ": " + choose_.of({"0.15", "-0.1", "0.05"}) + "}";
   };
   bool residuals = false;
   for (std::size_t a = 1; a < names_.assets.size(); ++a) {
@@ -200,12 +210,15 @@ std::string ScenarioWriter::portfolios() {
 std::string ScenarioWriter::report() {
   std::string text = "report: {horizons: " + calendar_.reported;
   if (choose_.chance(60))
-    text += ", given: {one: \"" + expressions_.condition({}) + "\", two: \"" + expressions_.condition({}) + "\"}";
+    text +=
+        ", given: {one: \"" + expressions_.condition({}) + "\", two: \"" + expressions_.condition({}) + "\"}";
   return text + "}\n";
 }
 
 }  // namespace
 
-std::string random_scenario(std::span<const std::uint16_t> choices) { return ScenarioWriter(choices).write(); }
+std::string random_scenario(std::span<const std::uint16_t> choices) {
+  return ScenarioWriter(choices).write();
+}
 
 }  // namespace faultline::reference

@@ -1,13 +1,13 @@
 #include "reference/random_scenario.h"
 
-#include <gtest/gtest.h>
+#include "reference/reference.h"
+#include "support/scenario.h"
 
 #include <random>
 #include <set>
 #include <vector>
 
-#include "reference/reference.h"
-#include "support/scenario.h"
+#include <gtest/gtest.h>
 
 namespace faultline {
 namespace {
@@ -38,13 +38,14 @@ TEST(RandomScenario, IsValidAndRunsOnTheReference) {
 }
 
 TEST(RandomScenario, CoversTheKindsAndWhatMakesThemMove) {
-  std::set<std::string> missing{"arrivals",   "scheduled",  "phases",     "process",       "regimes",   "upon:",
-                                "excitation", "window:",    "max:",       "fade:",         "build:",    "severity:",
-                                "priced_in:", "while:",     "after:",     "speed:",        "hazard:",   "at:",
-                                "every:",     "outcomes:",  "effect:",    "bounds:",       "floor:",    "half_life: none",
-                                "blend:",     "student_t(5)", "betas:",   "total: 120%",   "switch:",   "rebalance:",
-                                "liability: full", "cash_rate:", "given:", "enabled: false", "variables:", "groups:",
-                                ".intensity", ".since",     ".age",       ".max_drawdown", "level"};
+  std::set<std::string> missing{
+      "arrivals",        "scheduled",    "phases",  "process",        "regimes",    "upon:",
+      "excitation",      "window:",      "max:",    "fade:",          "build:",     "severity:",
+      "priced_in:",      "while:",       "after:",  "speed:",         "hazard:",    "at:",
+      "every:",          "outcomes:",    "effect:", "bounds:",        "floor:",     "half_life: none",
+      "blend:",          "student_t(5)", "betas:",  "total: 120%",    "switch:",    "rebalance:",
+      "liability: full", "cash_rate:",   "given:",  "enabled: false", "variables:", "groups:",
+      ".intensity",      ".since",       ".age",    ".max_drawdown",  "level"};
   for (std::uint64_t seed = 0; seed < 400; ++seed) {
     const std::string yaml = reference::random_scenario(random_choices(seed));
     std::erase_if(missing, [&](const std::string& word) { return yaml.find(word) != std::string::npos; });

@@ -39,11 +39,11 @@ struct Names {
 
 /// What an expression may read.
 struct Scope {
-  bool state = true;                 ///< otherwise parameters only
-  std::size_t intensities = 99;      ///< intensities of shocks before this position
+  bool state = true;             ///< otherwise parameters only
+  std::size_t intensities = 99;  ///< intensities of shocks before this position
   bool variables = true;
   bool time = true;
-  std::string level;                 ///< "level" inside an effect
+  std::string level;  ///< "level" inside an effect
 };
 
 /// Random expressions that are numbers (dimensionless), always finite and never NaN.
@@ -69,7 +69,8 @@ class ExpressionWriter {
 /// Writes the shocks' section.
 class ShockWriter {
  public:
-  ShockWriter(Chooser& chooser, const Names& names) : choose_(chooser), names_(names), expressions_(chooser, names) {}
+  ShockWriter(Chooser& chooser, const Names& names)
+      : choose_(chooser), names_(names), expressions_(chooser, names) {}
 
   std::string write(std::size_t position);
 

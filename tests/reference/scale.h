@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cmath>
-
 #include "shocks/process.h"
+
+#include <cmath>
 
 namespace faultline::reference {
 

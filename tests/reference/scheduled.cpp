@@ -1,7 +1,7 @@
-#include <cmath>
-
 #include "plan/stream_labels.h"
 #include "reference/path.h"
+
+#include <cmath>
 
 namespace faultline::reference {
 
@@ -25,7 +25,8 @@ void Path::fire(std::uint32_t shock, const Scheduled& scheduled) {
   s.count += 1.0;
   s.time = now_;
   s.latest = static_cast<std::int64_t>(chosen);
-  s.due = scheduled.every ? multiple(scheduled.every->time, static_cast<std::int64_t>(number) + 2).years() : never;
+  s.due = scheduled.every ? multiple(scheduled.every->time, static_cast<std::int64_t>(number) + 2).years()
+                          : never;
 
   const Scheduled::Outcome& outcome = scheduled.outcomes[chosen];
   tell("  " + outcome.name);

@@ -1,8 +1,8 @@
-#include <cmath>
-
 #include "plan/stream_labels.h"
 #include "reference/path.h"
 #include "reference/scale.h"
+
+#include <cmath>
 
 namespace faultline::reference {
 
@@ -86,10 +86,12 @@ void Path::start_clocks() {
     const std::string& name = base(model_.shocks[i]).name;
     if (const auto* arrivals = std::get_if<Arrivals>(&model_.shocks[i])) {
       auto& s = std::get<ArrivalsState>(shocks_[i]);
-      if (arrivals->rate || arrivals->excitation) s.budget = draws_.exponential(stream::arrival(name), s.budgets++);
+      if (arrivals->rate || arrivals->excitation)
+        s.budget = draws_.exponential(stream::arrival(name), s.budgets++);
     } else if (const auto* scheduled = std::get_if<Scheduled>(&model_.shocks[i])) {
       auto& s = std::get<ScheduledState>(shocks_[i]);
-      s.due = scheduled->every ? scheduled->every->time.years() : draw(*scheduled->at, 0.0, stream::date(name), 0);
+      s.due = scheduled->every ? scheduled->every->time.years()
+                               : draw(*scheduled->at, 0.0, stream::date(name), 0);
     } else if (auto* s = std::get_if<MachineState>(&shocks_[i])) {
       enter(i, s->current, true);
       arm(i);
@@ -111,7 +113,8 @@ void Path::start_volatilities() {
   const std::size_t n = market_.processes.size() + market_.factors.size() + market_.assets.size();
   correlation_.assign(n, std::vector<double>(n, 0.0));
   for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) correlation_[i][j] = market_.dependence.residual_correlation[i * n + j];
+    for (std::size_t j = 0; j < n; ++j)
+      correlation_[i][j] = market_.dependence.residual_correlation[i * n + j];
   cholesky_ = cholesky(correlation_);
   const std::vector<double> undisturbed(market_.factors.size(), 1.0);
   for (std::uint32_t a = 0; a < assets_.size(); ++a) {
@@ -150,7 +153,8 @@ double Path::triggered_intensity(std::uint32_t shock, int depth) {
   if (arrivals->from > 0.0 || (arrivals->max && *arrivals->max == 0)) return 0.0;
   double rate = value_or(arrivals->rate, 0.0, 0.0);
   for (const Arrivals::Upon& upon : arrivals->upon)
-    if (!upon.after) rate += value_or(upon.chance, 0.0, 1.0) * triggered_intensity(upon.source.shock, depth + 1);
+    if (!upon.after)
+      rate += value_or(upon.chance, 0.0, 1.0) * triggered_intensity(upon.source.shock, depth + 1);
   return rate;
 }
 
@@ -171,7 +175,9 @@ Matrix cholesky(const Matrix& matrix) {
   return lower;
 }
 
-bool Path::enabled(std::uint32_t shock) const { return shocks_on_ && base(model_.shocks[shock]).enabled; }
+bool Path::enabled(std::uint32_t shock) const {
+  return shocks_on_ && base(model_.shocks[shock]).enabled;
+}
 
 void Path::fail(const std::string& field, const std::string& what) const {
   throw ReferenceError("at " + std::to_string(now_) + " y: " + field + " " + what);

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "shocks/common.h"
+
 #include <cstdint>
 #include <limits>
 #include <variant>
 #include <vector>
-
-#include "shocks/common.h"
 
 namespace faultline::reference {
 
@@ -64,15 +64,16 @@ struct MachineState {
     double remaining = never;  ///< hazard budget or sojourn, running down at `speed`
     double speed = 0.0;        ///< hazard or speed, held between events
     double time = never;       ///< of a date, or of the instant an `upon` edge was decided
-    std::vector<double> to;    ///< probabilities of the branches as the price discounts them, held between events
+    std::vector<double>
+        to;  ///< probabilities of the branches as the price discounts them, held between events
   };
 
   std::uint32_t current = 0;
   double entered = 0.0;
-  std::uint64_t visit = 0;               ///< entries of the current one before this one
-  std::vector<std::uint64_t> entries;    ///< the start counts
-  std::vector<std::uint64_t> events;     ///< the start does not count
-  std::uint64_t changes = 0;             ///< of any kind
+  std::uint64_t visit = 0;             ///< entries of the current one before this one
+  std::vector<std::uint64_t> entries;  ///< the start counts
+  std::vector<std::uint64_t> events;   ///< the start does not count
+  std::uint64_t changes = 0;           ///< of any kind
   std::vector<double> first_entry;
   std::vector<double> time_spent;
   std::vector<Clock> clocks;  ///< of the current phase's edges
@@ -84,7 +85,7 @@ struct ProcessState {
   double level = 0.0;
   double lowest = 0.0;
   double highest = 0.0;
-  double y = 0.0;         ///< on the process' own scale
+  double y = 0.0;  ///< on the process' own scale
   double eta = 0.0;
   double pull = 0.0;      ///< k of the step, 0 for a random walk
   double y_target = 0.0;  ///< held over the step

@@ -1,10 +1,10 @@
 #include "support/engine.h"
 
-#include <numeric>
-#include <stdexcept>
-
 #include "faultline/compile.h"
 #include "faultline/simulate.h"
+
+#include <numeric>
+#include <stdexcept>
 
 namespace faultline::testing {
 namespace {
@@ -32,7 +32,8 @@ std::map<std::string, ColumnId> named_columns(const Outputs& outputs) {
     for (const FigureOutput& figure : variable.figures)
       add("variable/" + variable.name + "/" + figure.path.back(), figure.column);
   for (const ConditionOutput& condition : outputs.given) add("given/" + condition.label, condition.column);
-  for (const ConditionOutput& condition : outputs.conditions) add("condition/" + condition.label, condition.column);
+  for (const ConditionOutput& condition : outputs.conditions)
+    add("condition/" + condition.label, condition.column);
   return columns;
 }
 
@@ -48,7 +49,8 @@ EngineColumns run_engine(const Model& model, std::uint64_t seed, std::span<const
   const std::vector<double> values = simulate_paths(compiled.value(), options, paths);
   EngineColumns columns;
   for (const auto& [name, column] : named_columns(compiled.value().outputs)) {
-    const auto first = values.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(column) * paths.size());
+    const auto first =
+        values.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(column) * paths.size());
     columns[name].assign(first, first + static_cast<std::ptrdiff_t>(paths.size()));
   }
   return columns;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "faultline/model.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -7,15 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "faultline/model.h"
-
 namespace faultline::testing {
 
-/// What the engine records of some paths, by the names of reference/reference.h: values[name][i] belongs to paths[i].
-/// Figures of the twin without shocks begin with "twin/".
+/// What the engine records of some paths, by the names of reference/reference.h: values[name][i] belongs to
+/// paths[i]. Figures of the twin without shocks begin with "twin/".
 using EngineColumns = std::map<std::string, std::vector<double>>;
 
-/// Compiles and runs the given paths. Throws std::runtime_error when the compiler refuses and RunError when the run ends.
+/// Compiles and runs the given paths. Throws std::runtime_error when the compiler refuses and RunError when
+/// the run ends.
 EngineColumns run_engine(const Model& model, std::uint64_t seed, std::span<const std::uint64_t> paths,
                          std::size_t block_paths = 128);
 

@@ -1,8 +1,8 @@
 #include "support/scenario.h"
 
-#include <stdexcept>
-
 #include "faultline/scenario.h"
+
+#include <stdexcept>
 
 namespace faultline::testing {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "faultline/model.h"
+
+#include <string>
 
 namespace faultline::testing {
 

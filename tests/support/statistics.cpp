@@ -58,8 +58,8 @@ Estimate quantile_of(std::span<const double> sample, double p) {
   const std::vector<double> ascending = sorted(sample);
   const auto n = static_cast<double>(sample.size());
   const double width = std::sqrt(p * (1.0 - p) * n);
-  return {at_rank(ascending, p * n), 0.5 * (at_rank(ascending, p * n + width) - at_rank(ascending, p * n - width)),
-          sample.size()};
+  return {at_rank(ascending, p * n),
+          0.5 * (at_rank(ascending, p * n + width) - at_rank(ascending, p * n - width)), sample.size()};
 }
 
 Estimate share_below(std::span<const double> sample, double x) {
@@ -86,11 +86,14 @@ double distance(const Estimate& estimate, double truth) {
   return gap / estimate.standard_error;
 }
 
-bool within(const Estimate& estimate, double truth) { return distance(estimate, truth) <= standard_errors_allowed; }
+bool within(const Estimate& estimate, double truth) {
+  return distance(estimate, truth) <= standard_errors_allowed;
+}
 
 double integrate(const std::function<double(double)>& f, double a, double b, int pieces) {
   // Gauss-Legendre with five points: Abramowitz and Stegun, table 25.4.
-  constexpr std::array nodes{-0.906179845938664, -0.538469310105683, 0.0, 0.538469310105683, 0.906179845938664};
+  constexpr std::array nodes{-0.906179845938664, -0.538469310105683, 0.0, 0.538469310105683,
+                             0.906179845938664};
   constexpr std::array weights{0.236926885056189, 0.478628670499366, 0.568888888888889, 0.478628670499366,
                                0.236926885056189};
   const double half = 0.5 * (b - a) / pieces;

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "faultline/estimate.h"
+
 #include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "faultline/estimate.h"
 
 namespace faultline::testing {
 
@@ -21,7 +21,8 @@ Estimate share_below(std::span<const double> sample, double x);
 /// Mean of the worst (1 - c) of the losses -sample, with its asymptotic standard error.
 Estimate shortfall_of(std::span<const double> sample, double confidence);
 
-/// |value - truth| in standard errors; 0 for equality within 1e-9, which is all that a figure without noise has.
+/// |value - truth| in standard errors; 0 for equality within 1e-9, which is all that a figure without noise
+/// has.
 double distance(const Estimate& estimate, double truth);
 
 /// |value - truth| <= z * standard_error
