@@ -4,6 +4,7 @@ namespace faultline::reference {
 namespace {
 
 const Scope anything;
+const Scope parameters_only{false, 0, false, false, {}};
 
 std::string quoted(const std::string& text) {
   return "\"" + text + "\"";
@@ -88,7 +89,7 @@ std::string ShockWriter::process(std::size_t position) {
   else
     text += ", target: " + quoted(choose_.of({"0.6", expressions_.between("0.2", "0.9", anything)})) +
             ", half_life: " +
-            choose_.of({"3m", "8m", quoted("6m * " + expressions_.between("0.5", "2", {.state = false}))});
+            choose_.of({"3m", "8m", quoted("6m * " + expressions_.between("0.5", "2", parameters_only))});
   static_cast<void>(position);
   if (!choose_.chance(60)) return text;
   Scope scope;
