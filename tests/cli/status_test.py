@@ -112,6 +112,7 @@ class Status(CommandTest):
         for directory in ("file", "file/below", "/proc/nowhere"):
             outcome = self.run_status(MARKET, 5, "--paths", "1G", "-o", directory, says="cannot")
             self.assertLess(outcome.seconds, 2.0 * SLOWNESS)
+        self.run_status(MARKET, 5, "--paths", "1G", "--samples", "/proc/nowhere/paths.nc", says="cannot")
 
     def test_full_disk(self):
         self.write(MARKET)

@@ -11,6 +11,7 @@
 #include "random/bulk.h"
 #include "run_job.h"
 #include "run_problem.h"
+#include "samples.h"
 #include "scenario_options.h"
 #include "terminal.h"
 #include "verbs.h"
@@ -47,6 +48,7 @@ struct RunOptions {
   std::string simd;
   std::string format = "text";
   std::string directory;
+  std::string samples;
   bool quiet = false;
 
   void add_to(CLI::App& verb) {
@@ -61,6 +63,8 @@ struct RunOptions {
     verb.add_option("-o,--output", directory,
                     "Also write result.json, summary.txt, scenario.yaml and manifest.json here")
         ->type_name("DIR");
+    verb.add_option("--samples", samples, "Also write the returns of every path as NetCDF-4")
+        ->type_name("FILE.nc");
     verb.add_flag("--quiet", quiet, "No progress, warnings or notes on standard error");
     verb.add_option("--threads", threads, "Threads (default: one per processor)")->type_name("N");
     verb.add_option("--block", block, "Paths worked on together, 1 to 4096 (default: 128)")->type_name("N");
@@ -126,9 +130,13 @@ class Run : public Verb {
     refuse_beyond_memory(scenario.compiled->outputs, settings.paths, static_cast<unsigned>(settings.threads));
     std::optional<OutputDirectory> directory;
     if (!options_.directory.empty()) directory.emplace(options_.directory);
+    std::optional<SampleFile> samples;
+    if (!options_.samples.empty()) samples.emplace(options_.samples);
     try {
       const JobResult job = simulate_watched(*scenario.compiled, settings);
-      return report(scenario, job, directory);
+      const int status = report(scenario, job, directory);
+      if (samples) samples->write(*scenario.compiled, simulate_options(settings), job.info);
+      return status;
     } catch (const RunError& error) {
       Diagnostics problem;
       problem.add(problem_of(error, *scenario.spec));

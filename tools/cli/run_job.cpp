@@ -38,14 +38,9 @@ class Job {
  private:
   void simulate_to(std::uint64_t target, Tally& tally) {
     const std::uint64_t first = tally.paths();
-    SimulateOptions options;
-    options.seed = settings_.seed;
+    SimulateOptions options = simulate_options(settings_);
     options.first_path = first;
     options.paths = target - first;
-    options.threads = settings_.threads;
-    options.block_paths = settings_.block_paths;
-    options.precision = settings_.precision;
-    options.simd = settings_.simd;
     options.stop = stop_.get_token();
     options.progress = [&](std::uint64_t done) { after_leaf(first + done); };
     simulate(scenario_, options, tally);
@@ -94,6 +89,16 @@ class Job {
 };
 
 }  // namespace
+
+SimulateOptions simulate_options(const JobSettings& settings) {
+  SimulateOptions options;
+  options.seed = settings.seed;
+  options.threads = settings.threads;
+  options.block_paths = settings.block_paths;
+  options.precision = settings.precision;
+  options.simd = settings.simd;
+  return options;
+}
 
 JobResult run_job(const CompiledScenario& scenario, const JobSettings& settings) {
   return Job(scenario, settings).run();

@@ -26,6 +26,9 @@ struct JobSettings {
   std::function<void(std::uint64_t paths)> progress{};  ///< from any thread
 };
 
+/// The options of simulate() but for the paths.
+SimulateOptions simulate_options(const JobSettings& settings);
+
 struct JobResult {
   Tally tally;
   RunInfo info;

@@ -5,7 +5,9 @@ namespace faultline::cli {
 std::vector<std::unique_ptr<Verb>> make_verbs(CLI::App& program) {
   std::vector<std::unique_ptr<Verb>> verbs;
   verbs.push_back(make_check());
+  verbs.push_back(make_explain());
   verbs.push_back(make_run());
+  verbs.push_back(make_new());
   verbs.push_back(make_schema());
   verbs.push_back(make_help(program));
   verbs.push_back(make_completion(program));

@@ -9,6 +9,8 @@ namespace faultline::cli {
 
 std::unique_ptr<Verb> make_check();
 std::unique_ptr<Verb> make_run();
+std::unique_ptr<Verb> make_explain();
+std::unique_ptr<Verb> make_new();
 std::unique_ptr<Verb> make_schema();
 /// These three describe the whole program, which must outlive them.
 std::unique_ptr<Verb> make_help(CLI::App& program);
