@@ -6,7 +6,8 @@ namespace faultline {
 
 /// Recurring events with a self-exciting intensity (Hawkes 1971), own and triggered.
 ///
-///     lambda(t) = rate(t) + sum_{t_i < t} jump 2^{-(t - t_i)/half_life}   inside the window, 0 once `max` is reached
+///     lambda(t) = rate(t) + sum_{t_i < t} jump 2^{-(t - t_i)/half_life}   inside the window, 0 once `max` is
+///     reached
 ///
 /// | field      | in YAML                 | in memory                     |
 /// |------------|-------------------------|-------------------------------|
@@ -32,7 +33,7 @@ struct Arrivals : ShockBase {
   std::optional<Quantity> rate;
   std::vector<Upon> upon;
   std::optional<Excitation> excitation;
-  double from = 0.0;                     ///< window [from, to) in years
+  double from = 0.0;  ///< window [from, to) in years
   std::optional<double> to;
   std::optional<std::uint64_t> max;
   Jump jump;

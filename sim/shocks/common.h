@@ -1,12 +1,12 @@
 #pragma once
 
+#include "model/market.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "model/market.h"
 
 namespace faultline {
 
@@ -52,9 +52,9 @@ struct While {
 
 /// An `upon` source: every event of a shock, or those of one phase, outcome or state.
 struct EventSource {
-  std::uint32_t shock = 0;      ///< position in Model::shocks
-  std::int32_t part = -1;       ///< position among the phases, outcomes or states, -1 for all
-  std::string text;             ///< as written
+  std::uint32_t shock = 0;  ///< position in Model::shocks
+  std::int32_t part = -1;   ///< position among the phases, outcomes or states, -1 for all
+  std::string text;         ///< as written
 };
 
 /// What every kind has.

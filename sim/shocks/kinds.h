@@ -17,8 +17,8 @@ struct FieldPage {
   std::vector<FieldDoc> fields;
 };
 
-/// A kind of shock: what the language knows of it. Adding one means adding its header and source, and its name
-/// to `shock_kinds`.
+/// A kind of shock: what the language knows of it. Adding one means adding its header and source, and its
+/// name to `shock_kinds`.
 struct ShockKind {
   std::string name;
   std::string description;

@@ -19,7 +19,8 @@ struct Loaded {
 
 std::vector<Loaded> loads(const AssetJump& jump, const Evaluator& evaluate) {
   std::vector<Loaded> out;
-  for (const auto& [quantity, weight] : jump.loads) out.push_back({field_distribution(quantity, evaluate), weight});
+  for (const auto& [quantity, weight] : jump.loads)
+    out.push_back({field_distribution(quantity, evaluate), weight});
   return out;
 }
 
@@ -93,6 +94,18 @@ double expected_factor(const std::vector<AssetJump>& jumps, const Evaluator& eva
     product *= expected;
   }
   return product;
+}
+
+Operand expected_factor(Lowering& lowering, const std::vector<const Jump*>& jumps, std::uint32_t asset,
+                        const std::string& field) {
+  std::vector<AssetJump> parts;
+  bool drawn = false;
+  for (const Jump* jump : jumps) {
+    parts.push_back(asset_jump(lowering, *jump, asset));
+    drawn = drawn || jump_reads_drawn(*jump, lowering.market());
+  }
+  return lowering.path_function(drawn, field,
+                                [parts](const Evaluator& e) { return expected_factor(parts, e); });
 }
 
 double expected_square(const std::vector<AssetJump>& jumps, const Evaluator& evaluate) {

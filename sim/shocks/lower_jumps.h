@@ -1,10 +1,10 @@
 #pragma once
 
+#include "shocks/lowering.h"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "shocks/lowering.h"
 
 namespace faultline {
 
@@ -12,9 +12,9 @@ namespace faultline {
 struct JumpSite {
   const ShockBase* shock = nullptr;
   const Jump* jump = nullptr;
-  std::string part;      ///< of the stream labels; empty for the shock itself
+  std::string part;  ///< of the stream labels; empty for the shock itself
   EventNumber number;
-  RegisterId severity{}; ///< where the drawn severity is kept
+  RegisterId severity{};  ///< where the drawn severity is kept
 };
 
 /// Appends the draw of the severity (1 without one, when `always`) and the jump to an action.
@@ -34,6 +34,10 @@ AssetJump asset_jump(const Lowering& lowering, const Jump& jump, std::uint32_t a
 /// E[exp(sum of J)] of jumps felt together, their severities drawn apart: a product over the jumps of
 /// E_s[prod_i E[(1 + x_i)^(s w_i)]].
 double expected_factor(const std::vector<AssetJump>& jumps, const Evaluator& evaluate);
+
+/// The same for an asset as a number of the plan: a constant, or per path where drawn parameters are in it.
+Operand expected_factor(Lowering& lowering, const std::vector<const Jump*>& jumps, std::uint32_t asset,
+                        const std::string& field);
 
 /// E[(sum of J)^2] of jumps felt together, unfolded at once.
 double expected_square(const std::vector<AssetJump>& jumps, const Evaluator& evaluate);

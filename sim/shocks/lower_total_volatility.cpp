@@ -1,7 +1,7 @@
-#include <algorithm>
-
-#include "shocks/shock_lowering.h"
 #include "shocks/lower_jumps.h"
+#include "shocks/shock_lowering.h"
+
+#include <algorithm>
 
 namespace faultline {
 namespace {
@@ -10,7 +10,9 @@ namespace {
 class JumpVariance {
  public:
   explicit JumpVariance(Lowering& lowering)
-      : lowering_(lowering), sums_(lowering.market().assets.size()), builders_(lowering.market().assets.size()) {}
+      : lowering_(lowering),
+        sums_(lowering.market().assets.size()),
+        builders_(lowering.market().assets.size()) {}
 
   std::vector<std::optional<Program>> run() {
     const auto& shocks = lowering_.model().shocks;
@@ -38,7 +40,8 @@ class JumpVariance {
   Operand intensity(std::size_t shock, ProgramBuilder& b) {
     const auto* arrivals = std::get_if<Arrivals>(&lowering_.model().shocks[shock]);
     if (!arrivals || !arrivals->enabled) return Operand::constant(0.0);
-    if (arrivals->from > 0.0 || (arrivals->to && *arrivals->to <= 0.0) || (arrivals->max && *arrivals->max == 0))
+    if (arrivals->from > 0.0 || (arrivals->to && *arrivals->to <= 0.0) ||
+        (arrivals->max && *arrivals->max == 0))
       return Operand::constant(0.0);
     Operand sum = Operand::constant(0.0);
     if (arrivals->rate) sum = lowering_.lower(arrivals->rate->expression(), b);
@@ -58,7 +61,8 @@ class JumpVariance {
       drawn = drawn || jump_reads_drawn(*jump, lowering_.market());
       parts.push_back(asset_jump(lowering_, *jump, asset));
     }
-    return lowering_.path_function(drawn, field, [parts](const Evaluator& e) { return expected_square(parts, e); });
+    return lowering_.path_function(drawn, field,
+                                   [parts](const Evaluator& e) { return expected_square(parts, e); });
   }
 
   void add(const Arrivals& shock, std::size_t position) {
@@ -105,6 +109,8 @@ class JumpVariance {
 
 }  // namespace
 
-std::vector<std::optional<Program>> jump_variance_rates(Lowering& lowering) { return JumpVariance(lowering).run(); }
+std::vector<std::optional<Program>> jump_variance_rates(Lowering& lowering) {
+  return JumpVariance(lowering).run();
+}
 
 }  // namespace faultline

@@ -1,6 +1,12 @@
-#include "shocks/lowering.h"
+#include "shocks/shock_lowering.h"
 
 namespace faultline {
+
+Program equals_program(RegisterId r, double value) {
+  ProgramBuilder builder;
+  const Operand result = builder.emit(Opcode::equal, Operand::state(r), Operand::constant(value));
+  return builder.finish(result);
+}
 
 Operand Lowering::condition_of(const Guard& guard) {
   ProgramBuilder builder;

@@ -1,5 +1,10 @@
 #pragma once
 
+#include "faultline/model.h"
+#include "faultline/plan.h"
+#include "model/constants.h"
+#include "random/streams.h"
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -9,16 +14,13 @@
 #include <utility>
 #include <vector>
 
-#include "faultline/model.h"
-#include "faultline/plan.h"
-#include "model/constants.h"
-#include "random/streams.h"
-
 namespace faultline {
 
-/// The translation of one model into one plan: what the shock kinds and the market write into, and the names they find.
+/// The translation of one model into one plan: what the shock kinds and the market write into, and the names
+/// they find.
 ///
-/// Kinds first `declare` their registers and exports, so that any may read any other, then `emit` clocks and actions.
+/// Kinds first `declare` their registers and exports, so that any may read any other, then `emit` clocks and
+/// actions.
 class Lowering {
  public:
   /// Makes an operand inside a program that reads the export.
@@ -41,7 +43,8 @@ class Lowering {
   StreamId stream(const std::string& label) { return streams_.id(label); }
 
   // ---- names ----
-  void publish(const ShockBase& shock, const std::string& name, const std::string& argument, Exported exported);
+  void publish(const ShockBase& shock, const std::string& name, const std::string& argument,
+               Exported exported);
   /// Source of an `upon`: created when first asked for by the listening or the notifying side.
   SourceId source(std::uint32_t shock, std::int32_t part);
 
@@ -52,7 +55,8 @@ class Lowering {
   /// A number that is the same along a path: a constant, or a register set at its start.
   Operand path_value(const Quantity& quantity);
   Operand path_value(Program program, CheckId check);
-  /// A number kept in a register by `list` as it changes; a constant or a plain register where that is all it is.
+  /// A number kept in a register by `list` as it changes; a constant or a plain register where that is all it
+  /// is.
   Operand kept(Program program, CheckId check, std::vector<Evaluation>& list,
                std::optional<RegisterId> armed = std::nullopt);
   Operand kept(const Quantity& quantity, std::vector<Evaluation>& list,
@@ -60,8 +64,7 @@ class Lowering {
   /// A law or expression as drawn or computed at events, truncated to its field.
   Draw draw(const Quantity& quantity, bool severity = false);
   /// A number that is a function of drawn parameters: a constant, or computed per path.
-  Operand path_function(bool drawn, std::string field,
-                        std::function<double(const Evaluator&)> compute);
+  Operand path_function(bool drawn, std::string field, std::function<double(const Evaluator&)> compute);
   /// A draw at the start of a path into `target`.
   void draw_at_start(const Quantity& quantity, const std::string& stream_label, RegisterId target);
   /// The value a program has at the start of every path, when it is the same on all.
@@ -107,8 +110,8 @@ class Lowering {
   std::map<std::pair<std::uint32_t, std::int32_t>, SourceId> sources_;
   std::vector<Operand> parameters_;
   std::vector<bool> drawn_registers_;
-  std::vector<ProgramId> drawn_arguments_;        ///< programs of the drawn parameters, in order
-  std::vector<std::uint32_t> drawn_parameters_;   ///< their positions
+  std::vector<ProgramId> drawn_arguments_;       ///< programs of the drawn parameters, in order
+  std::vector<std::uint32_t> drawn_parameters_;  ///< their positions
 
   void lower_parameters();
   Operand lower_exported(const Reference& reference, ProgramBuilder& builder);

@@ -8,8 +8,9 @@ enum class ProcessScale : std::uint8_t { identity, log, logit };
 
 /// A continuous driver: an Ornstein-Uhlenbeck process on a transformed scale (Uhlenbeck and Ornstein 1930).
 ///
-///     y = x | log(x - lo) | logit((x - lo)/(hi - lo)),   dy = k (y(target) - y) dt + eta dW,   k = ln 2 / half_life
-///     eta = volatility |dy/dx| at the target of time 0 (at `initial` for half_life: none), constant thereafter
+///     y = x | log(x - lo) | logit((x - lo)/(hi - lo)),   dy = k (y(target) - y) dt + eta dW,   k = ln 2 /
+///     half_life eta = volatility |dy/dx| at the target of time 0 (at `initial` for half_life: none),
+///     constant thereafter
 ///
 /// Exact over a step with the target held.
 struct Process : ShockBase {

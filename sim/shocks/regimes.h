@@ -4,7 +4,8 @@
 
 namespace faultline {
 
-/// Market-wide states of a Markov chain in continuous time; a change acts on the market from the next grid point.
+/// Market-wide states of a Markov chain in continuous time; a change acts on the market from the next grid
+/// point.
 struct Regimes : ShockBase {
   struct Edge {
     std::uint32_t to = 0;

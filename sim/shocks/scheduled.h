@@ -17,7 +17,7 @@ struct Scheduled : ShockBase {
   struct Outcome : Annotation {
     std::string name;
     std::optional<Quantity> probability;  ///< none: the rest
-    Jump jump;                            ///< the shock's own impact, severity, fade and build are its default
+    Jump jump;  ///< the shock's own impact, severity, fade and build are its default
   };
 
   std::optional<Quantity> at;

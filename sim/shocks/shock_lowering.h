@@ -1,11 +1,11 @@
 #pragma once
 
+#include "shocks/lowering.h"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "shocks/lowering.h"
 
 namespace faultline {
 
@@ -17,7 +17,8 @@ struct ShockFigure {
   bool at_horizons = false;
 };
 
-/// The translation of one shock. Its constructor declares registers and publishes exports; `emit` then writes what acts.
+/// The translation of one shock. Its constructor declares registers and publishes exports; `emit` then writes
+/// what acts.
 class ShockLowering {
  public:
   virtual ~ShockLowering() = default;
@@ -26,18 +27,24 @@ class ShockLowering {
 };
 
 std::unique_ptr<ShockLowering> lower_shock(Lowering& lowering, const Arrivals& shock, std::uint32_t position);
-std::unique_ptr<ShockLowering> lower_shock(Lowering& lowering, const Scheduled& shock, std::uint32_t position);
+std::unique_ptr<ShockLowering> lower_shock(Lowering& lowering, const Scheduled& shock,
+                                           std::uint32_t position);
 std::unique_ptr<ShockLowering> lower_shock(Lowering& lowering, const Phases& shock, std::uint32_t position);
 std::unique_ptr<ShockLowering> lower_shock(Lowering& lowering, const Process& shock, std::uint32_t position);
 std::unique_ptr<ShockLowering> lower_shock(Lowering& lowering, const Regimes& shock, std::uint32_t position);
 
-/// Per asset the expected jump variance rate at the start [1/year], where a shock moves it (scenario-language.md, 6.8): over
-/// arrivals with those they bring at once, and hazards out of initial phases, intensity times E[J^2].
+/// Per asset the expected jump variance rate at the start [1/year], where a shock moves it
+/// (scenario-language.md, 6.8): over arrivals with those they bring at once, and hazards out of initial
+/// phases, intensity times E[J^2].
 std::vector<std::optional<Program>> jump_variance_rates(Lowering& lowering);
 
 /// Small programs.
-inline Program constant_program(double value) { return {{}, Operand::constant(value)}; }
-inline Program state_program(RegisterId r) { return {{}, Operand::state(r)}; }
+inline Program constant_program(double value) {
+  return {{}, Operand::constant(value)};
+}
+inline Program state_program(RegisterId r) {
+  return {{}, Operand::state(r)};
+}
 Program equals_program(RegisterId r, double value);
 
 }  // namespace faultline
