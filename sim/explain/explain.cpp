@@ -1,0 +1,77 @@
+#include "faultline/explain.h"
+
+#include "explain/assumptions.h"
+#include "explain/describe.h"
+#include "explain/implied.h"
+#include "language/parse.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace faultline {
+namespace {
+
+/// Somebody in the model acts on what the shock does: on its events, or on the prices that it moves.
+bool is_listened_to(const std::string& shock, const std::vector<Influence>& all, const Symbols& symbols) {
+  return std::any_of(all.begin(), all.end(), [&](const Influence& influence) {
+    const bool hears = influence.label == "reads" || influence.label == "upon";
+    const SymbolKind from = symbols[*symbols.find(influence.from)].kind;
+    const bool price = from == SymbolKind::asset || from == SymbolKind::portfolio;
+    const bool only_trades = symbols[*symbols.find(influence.to)].kind == SymbolKind::portfolio;
+    return hears && !only_trades && (influence.from == shock || price);
+  });
+}
+
+ExplainedShock explain_shock(const Reader& reader, std::size_t position, const PairedRuns& runs,
+                             const Sample& sample, const std::vector<Influence>& all) {
+  const Shock& shock = reader.model().shocks[position];
+  const ShockBase& own = base(shock);
+  ExplainedShock out;
+  out.name = own.name;
+  out.kind = kind_name(shock);
+  out.label = own.label;
+  out.note = own.note;
+  out.source = source_title(own, reader.market());
+  out.basis = own.basis;
+  out.enabled = own.enabled;
+  out.sentences = mechanism(shock, reader);
+  out.expected = expectation(shock, position, reader, sample);
+  out.events = event_sizes(shock, reader);
+  const Symbols& symbols = reader.market().symbols;
+  for (const Influence& influence : all) {
+    const bool hears = influence.label == "reads" || influence.label == "upon";
+    const bool number = symbols[*symbols.find(influence.from)].kind == SymbolKind::parameter;
+    if (hears && influence.to == own.name) (number ? out.uses : out.listens_to).push_back(influence);
+    if (hears && influence.from == own.name) out.listened_to_by.push_back(influence);
+  }
+  out.effects = expected_effects(reader, runs, sample, position, is_listened_to(own.name, all, symbols));
+  return out;
+}
+
+}  // namespace
+
+Explanation explain(const Model& model, const ExplainOptions& options) {
+  const Market& market = model.market;
+  const Reader reader(model);
+  const PairedRuns runs(model, options);
+  const Sample sample = runs.everything();
+  Explanation out;
+  out.title = market.title;
+  out.description = market.description;
+  if (market.start) out.start = to_text(*market.start);
+  out.horizon = market.grid.horizon.text;
+  out.years = market.grid.times.back().years();
+  out.steps = static_cast<std::uint32_t>(market.grid.times.size() - 1);
+  const auto dof = market.dependence.student_t_dof;
+  out.innovations = dof ? fmt::format("Student-t with {} degrees of freedom", number_words(*dof)) : "normal";
+  out.paths = options.paths;
+  const std::vector<Influence> all = influences(model);
+  for (std::size_t s = 0; s < model.shocks.size(); ++s)
+    out.shocks.push_back(explain_shock(reader, s, runs, sample, all));
+  imply(reader, runs, sample, out);
+  out.assumptions = assumption_register(reader);
+  return out;
+}
+
+}  // namespace faultline
