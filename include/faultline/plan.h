@@ -190,6 +190,8 @@ struct Plan {
   std::vector<PlanLaw> laws;
   std::vector<Check> checks;
 
+  std::optional<RegisterId> midpoint;      ///< holds the midpoint of the step in progress
+
   std::vector<PathStart> path_start;       ///< in order
   std::vector<ClockId> armed_at_start;
   std::vector<Evaluation> step_start;      ///< multipliers and conditions, `t` at the start of the step

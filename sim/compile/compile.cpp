@@ -1,6 +1,9 @@
 #include "faultline/compile.h"
 
+#include <memory>
+
 #include "compile/lower_market.h"
+#include "compile/start_values.h"
 #include "shocks/shock_lowering.h"
 
 namespace faultline {
@@ -21,8 +24,10 @@ std::vector<std::unique_ptr<ShockLowering>> lower_everything(Lowering& lowering)
 }  // namespace
 
 Result<CompiledScenario> compile(const Model& model) {
+  const auto shared = std::make_shared<const Model>(model);
+  const Evaluator start = [shared, values = start_evaluator(*shared)](const Expression& e) { return values(e); };
   StreamRegistry streams;
-  Lowering with(model, false, streams);
+  Lowering with(shared, start, false, streams);
   const auto shocks = lower_everything(with);
   std::vector<std::vector<ShockFigure>> figures;
   for (const auto& shock : shocks) figures.push_back(shock->figures());
@@ -30,7 +35,7 @@ Result<CompiledScenario> compile(const Model& model) {
   std::optional<Lowering> twin;
   std::vector<std::unique_ptr<ShockLowering>> still;
   if (model.market.report.without) {
-    twin.emplace(model, true, streams);
+    twin.emplace(shared, start, true, streams);
     still = lower_everything(*twin);
   }
   CompiledScenario out;

@@ -19,6 +19,8 @@ class StartValues {
   }
 
   double leaf(const Expression& e) const {
+    if (e.operation == Operation::parameter)
+      return market_.parameters[market_.symbols[e.reference.symbol].index].constant;
     if (e.operation == Operation::variable)
       return (*this)(market_.variables[market_.symbols[e.reference.symbol].index].value.expression());
     if (e.operation != Operation::exported) return 0.0;

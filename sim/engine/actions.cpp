@@ -186,6 +186,7 @@ bool SlowLane::perform(const act::Notify& step) {
     event.time = now_;
     if (trigger.delay) event.time += draw(*trigger.delay, trigger.delay_stream, step.number, trigger.delay_check);
     event.order = trigger.order;
+    event.rank = trigger.rank;
     event.action = trigger.action;
     event.guard = trigger.guard;
     event.stamp = trigger.stamp;

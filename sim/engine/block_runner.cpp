@@ -69,11 +69,15 @@ void BlockRunner::start(PathState& state, std::span<const std::uint64_t> paths, 
 }
 
 void BlockRunner::advance(PathState& state, const GridStep& step, double* out, std::size_t stride) {
-  if (step.index > 0) evaluate_step(state, step);
+  SlowLane slow_lane(state, scenario_->noise().random());
+  if (state.plan->midpoint) std::fill_n(state.row(*state.plan->midpoint), state.paths.size(), step.midpoint);
+  if (step.index > 0) {
+    slow_lane.begin_step(step);
+    evaluate_step(state, step);
+  }
   diffuse(state, noise_, step);
   decay_transients(state, step);
   grow_cash(state, step);
-  SlowLane slow_lane(state, scenario_->noise().random());
   run_clocks(state, slow_lane, step);
   move_processes(state, noise_, step);
   const std::uint32_t point = step.index + 1;

@@ -17,9 +17,10 @@ Coefficient coefficient(const PathState& state, const Operand& operand) {
   return operand.is_state() ? Coefficient{state.registers[operand.index], 0.0} : Coefficient{nullptr, operand.value};
 }
 
-bool factors_are_constant(const Plan& plan, const AssetPlan& asset) {
+/// The base volatility holds what the factors contribute, as long as no multiplier is in force.
+bool factors_are_undisturbed(const Plan& plan, const AssetPlan& asset) {
   return std::all_of(asset.betas.begin(), asset.betas.end(),
-                     [&](const auto& beta) { return !plan.factors[beta.first].multiplier.is_state(); });
+                     [&](const auto& beta) { return plan.factors[beta.first].multiplier == Operand::constant(1.0); });
 }
 
 /// sum_f sum_g beta_f beta_g m_f m_g sigma_f sigma_g rho_fg on one path.
@@ -68,7 +69,7 @@ void gather_noise(const PathState& state, const BlockNoise& noise, const AssetPl
 Coefficient variance_rate(const PathState& state, const AssetPlan& asset, double* scratch) {
   const Plan& plan = *state.plan;
   const std::size_t n = state.paths.size();
-  if (!asset.betas.empty() && !factors_are_constant(plan, asset)) {
+  if (!asset.betas.empty() && !factors_are_undisturbed(plan, asset)) {
     for (std::size_t i = 0; i < n; ++i) {
       const double r = state.value(asset.residual, i);
       scratch[i] = systematic_variance(state, asset, i) + r * r;

@@ -62,12 +62,14 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const B
   const std::size_t n = paths.size();
   for (std::size_t r = 0; r < plan.initial.size(); ++r) std::fill_n(state.registers[r], n, plan.initial[r]);
   for (std::size_t i = 0; i < n; ++i) state.pending[i].clear();
+  state.slow_lanes.clear();
   for (const PathStart& start : plan.path_start)
     std::visit([&](const auto& what) { start_with(state, what, random); }, start);
   start_processes(state);
   if (state.prepared->steps.empty()) return;
 
   const GridStep& first = state.prepared->steps.front();
+  if (plan.midpoint) std::fill_n(state.row(*plan.midpoint), n, first.midpoint);
   SlowLane slow_lane(state, random);
   for (const Evaluation& e : state.prepared->rates.all)  // checked below, once it is known which clocks are armed
     evaluate_row(plan.programs[at(e.program)], state.registers, n, {0.0, first.midpoint}, state.temporaries,

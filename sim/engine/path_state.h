@@ -15,6 +15,7 @@ namespace faultline {
 struct PendingEvent {
   double time = 0.0;
   std::uint32_t order = 0;  ///< file order of the shock it belongs to
+  std::uint32_t rank = 0;   ///< within the shock; equal ones go as they were raised
   ActionId action{};
   std::optional<Guard> guard;
   std::optional<RegisterId> stamp;

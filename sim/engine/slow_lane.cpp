@@ -98,9 +98,16 @@ SlowLane::Candidate SlowLane::earliest() const {
       best = {due, clocks[c].order, false, c};
   }
   const auto& pending = state_.pending[lane_];
-  for (std::size_t p = 0; p < pending.size(); ++p)
-    if (pending[p].time < best.time || (pending[p].time == best.time && pending[p].order < best.order))
-      best = {pending[p].time, pending[p].order, true, p};
+  std::uint32_t rank = 0;
+  for (std::size_t p = 0; p < pending.size(); ++p) {
+    const PendingEvent& event = pending[p];
+    const bool same_shock = event.time == best.time && event.order == best.order;
+    if (event.time < best.time || (event.time == best.time && event.order < best.order) ||
+        (same_shock && best.is_pending && event.rank < rank)) {
+      best = {event.time, event.order, true, p};
+      rank = event.rank;
+    }
+  }
   return best;
 }
 
@@ -142,13 +149,23 @@ void SlowLane::finish() {
   for (const std::uint32_t clock : state_.prepared->stepped_clocks) consume(clock, step_.end);
   now_ = step_.end;
   finish_start(lane_);
+  state_.slow_lanes.push_back(static_cast<std::uint32_t>(lane_));
+}
+
+void SlowLane::begin_step(const GridStep& step) {
+  step_ = step;
+  now_ = step.start;
   const auto refresh = [&](const Evaluation& evaluation, double time) {
     const double value = evaluate(evaluation.program, time);
     state_.require(evaluation.check, value, lane_, now_);
     at_lane(evaluation.target) = value;
   };
-  for (const Evaluation& e : state_.prepared->step_start.at_events) refresh(e, step_.end);
-  for (const Evaluation& e : state_.prepared->step_midpoint.at_events) refresh(e, step_.end);
+  for (const std::uint32_t lane : state_.slow_lanes) {
+    lane_ = lane;
+    for (const Evaluation& e : state_.prepared->step_start.at_events) refresh(e, step.start);
+    for (const Evaluation& e : state_.prepared->step_midpoint.at_events) refresh(e, step.midpoint);
+  }
+  state_.slow_lanes.clear();
 }
 
 void SlowLane::finish_start(std::size_t lane) {

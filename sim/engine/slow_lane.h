@@ -12,6 +12,8 @@ class SlowLane {
 
   /// Runs the events of (step.start, step.end] on a path; those at time 0 belong to the first step.
   void run(std::size_t lane, const GridStep& step);
+  /// What the events of the last step changed and a step holds from its start: conditions, multipliers, drifts, targets.
+  void begin_step(const GridStep& step);
   /// Arms a clock at the start of a path.
   void arm_at_start(ClockId clock, std::size_t lane, const GridStep& first);
   /// Due times of armed clocks and the path's next one, after `arm_at_start`.

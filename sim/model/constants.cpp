@@ -110,7 +110,6 @@ double value_of(const Expression& e, const Market& market, const Evaluator& leaf
     case Operation::constant:
       return e.value;
     case Operation::parameter:
-      return parameter_of(e, market).constant;
     case Operation::variable:
     case Operation::time:
     case Operation::level:
@@ -134,6 +133,7 @@ double value_of(const Expression& e, const Market& market, const Evaluator& leaf
 
 double constant_value(const Expression& expression, const Market& market) {
   return value_of(expression, market, [&market](const Expression& e) {
+    if (e.operation == Operation::parameter) return parameter_of(e, market).constant;
     if (e.operation != Operation::variable) return not_known;
     const Quantity& value = market.variables[market.symbols[e.reference.symbol].index].value;
     return value.is_law() ? not_known : constant_value(value.expression(), market);

@@ -15,7 +15,7 @@ using Evaluator = std::function<double(const Expression&)>;
 /// when none of them is drawn, at the laws' means otherwise. NaN for an expression that reads state.
 double constant_value(const Expression& expression, const Market& market);
 
-/// The same with `leaf` for what parameters and constants do not settle: `t`, `level`, variables and exports.
+/// The same with `leaf` for every name: parameters, `t`, `level`, variables and exports.
 double value_of(const Expression& expression, const Market& market, const Evaluator& leaf);
 
 /// constant_value as an evaluator; `market` must outlive it.

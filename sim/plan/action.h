@@ -151,6 +151,7 @@ struct Trigger {
   CheckId delay_check{};
   ActionId action{};
   std::uint32_t order = 0;  ///< file order of the listening shock
+  std::uint32_t rank = 0;   ///< among its listeners at one instant: the position of the edge, 0 for arrivals
 };
 
 }  // namespace faultline

@@ -280,7 +280,7 @@ class ArrivalsLowering final : public ShockLowering {
     Operand value = Operand::constant(0.0);
     if (!lowering_.enabled(shock_)) return value;
     const Operand nothing = value, now{OperandKind::now, 0, 0.0};
-    if (shock_.rate) value = lowering_.lower(shock_.rate->expression(), b);
+    if (shock_.rate) value = lowering_.lower_at_midpoint(shock_.rate->expression(), b);
     if (excitation_)
       value =
           b.emit(Opcode::add, value,

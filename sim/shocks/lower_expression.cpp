@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace faultline {
 namespace {
@@ -65,7 +66,7 @@ Operand Lowering::lower(const Expression& e, ProgramBuilder& builder, const Oper
     case Operation::constant:
       return Operand::constant(e.value);
     case Operation::time:
-      return {OperandKind::time, 0, 0.0};
+      return time_.value_or(Operand{OperandKind::time, 0, 0.0});
     case Operation::level:
       FAULTLINE_EXPECT(level);
       return *level;
@@ -90,6 +91,17 @@ Operand Lowering::lower(const Expression& e, ProgramBuilder& builder, const Oper
   if (swaps(e.operation)) return builder.emit(op, operands[1], operands[0]);
   Operand result = operands[0];
   for (std::size_t i = 1; i < operands.size(); ++i) result = builder.emit(op, result, operands[i]);
+  return result;
+}
+
+Operand Lowering::lower_at_midpoint(const Expression& expression, ProgramBuilder& builder) {
+  bool reads_time = false;
+  walk(expression, [&](const Expression& e) { reads_time = reads_time || e.operation == Operation::time; });
+  if (!reads_time) return lower(expression, builder);
+  if (!plan_.midpoint) plan_.midpoint = add_register(0.0, Tempo::grid);
+  const auto before = std::exchange(time_, Operand::state(*plan_.midpoint));
+  const Operand result = lower(expression, builder);
+  time_ = before;
   return result;
 }
 

@@ -74,21 +74,25 @@ AssetJump asset_jump(const Lowering& lowering, const Jump& jump, std::uint32_t a
   return out;
 }
 
+namespace {
+
+/// E[(1 + x)^exponent], exact for the exponents 0 and 1.
+double expected_power(const Loaded& load, double exponent) {
+  if (exponent == 0.0) return 1.0;
+  if (exponent == 1.0) return 1.0 + load.law.mean();
+  return load.law.expectation([exponent](double x) { return std::exp(exponent * std::log1p(x)); });
+}
+
+}  // namespace
+
 double expected_factor(const std::vector<AssetJump>& jumps, const Evaluator& evaluate) {
   double product = 1.0;
   for (const AssetJump& jump : jumps) {
-    std::vector<std::pair<std::vector<Distribution::Node>, double>> inner;
-    for (const Loaded& load : loads(jump, evaluate))
-      inner.emplace_back(load.law.nodes(2 * quadrature_points), load.weight);
+    const std::vector<Loaded> loaded = loads(jump, evaluate);
     double expected = 0.0;
     for (const Distribution::Node& s : severity_of(jump, evaluate).nodes(quadrature_points)) {
       double at_severity = s.weight;
-      for (const auto& [nodes, weight] : inner) {
-        double factor = 0.0;
-        for (const Distribution::Node& x : nodes)
-          factor += x.weight * std::exp(s.x * weight * std::log1p(x.x));
-        at_severity *= factor;
-      }
+      for (const Loaded& load : loaded) at_severity *= expected_power(load, s.x * load.weight);
       expected += at_severity;
     }
     product *= expected;

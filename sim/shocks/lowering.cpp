@@ -10,84 +10,11 @@
 #include <span>
 
 namespace faultline {
-namespace {
 
-/// Value of an expression over parameters, whose values are given by position.
-double evaluate_over(const Expression& e, const Market& market, const std::vector<double>& parameters) {
-  const auto operand = [&](std::size_t i) { return evaluate_over(e.operands[i], market, parameters); };
-  const auto fold = [&](Opcode op) {
-    double value = operand(0);
-    for (std::size_t i = 1; i < e.operands.size(); ++i) value = apply(op, value, operand(i), 0.0, 0.0);
-    return value;
-  };
-  switch (e.operation) {
-    case Operation::constant:
-      return e.value;
-    case Operation::parameter:
-      return parameters[market.symbols[e.reference.symbol].index];
-    case Operation::variable:
-      return evaluate_over(market.variables[market.symbols[e.reference.symbol].index].value.expression(),
-                           market, parameters);
-    case Operation::negate:
-      return -operand(0);
-    case Operation::add:
-      return fold(Opcode::add);
-    case Operation::subtract:
-      return fold(Opcode::subtract);
-    case Operation::multiply:
-      return fold(Opcode::multiply);
-    case Operation::divide:
-      return fold(Opcode::divide);
-    case Operation::power:
-      return fold(Opcode::power);
-    case Operation::less:
-      return apply(Opcode::less, operand(0), operand(1), 0.0, 0.0);
-    case Operation::less_equal:
-      return apply(Opcode::less_equal, operand(0), operand(1), 0.0, 0.0);
-    case Operation::greater:
-      return apply(Opcode::less, operand(1), operand(0), 0.0, 0.0);
-    case Operation::greater_equal:
-      return apply(Opcode::less_equal, operand(1), operand(0), 0.0, 0.0);
-    case Operation::equal:
-      return apply(Opcode::equal, operand(0), operand(1), 0.0, 0.0);
-    case Operation::not_equal:
-      return apply(Opcode::not_equal, operand(0), operand(1), 0.0, 0.0);
-    case Operation::logical_and:
-      return fold(Opcode::logical_and);
-    case Operation::logical_or:
-      return fold(Opcode::logical_or);
-    case Operation::logical_not:
-      return apply(Opcode::logical_not, operand(0), 0.0, 0.0, 0.0);
-    case Operation::min:
-      return fold(Opcode::min);
-    case Operation::max:
-      return fold(Opcode::max);
-    case Operation::abs:
-      return apply(Opcode::abs, operand(0), 0.0, 0.0, 0.0);
-    case Operation::exp:
-      return apply(Opcode::exp, operand(0), 0.0, 0.0, 0.0);
-    case Operation::log:
-      return apply(Opcode::log, operand(0), 0.0, 0.0, 0.0);
-    case Operation::sqrt:
-      return apply(Opcode::sqrt, operand(0), 0.0, 0.0, 0.0);
-    case Operation::clamp:
-      return apply(Opcode::min, apply(Opcode::max, operand(0), operand(1), 0.0, 0.0), operand(2), 0.0, 0.0);
-    case Operation::if_else:
-      return operand(0) != 0.0 ? operand(1) : operand(2);
-    case Operation::time:
-    case Operation::level:
-    case Operation::exported:
-      break;
-  }
-  FAULTLINE_EXPECT(false && "a number of the path's start reads state");
-  return std::numeric_limits<double>::quiet_NaN();
-}
-
-}  // namespace
-
-Lowering::Lowering(const Model& model, bool without_shocks, StreamRegistry& streams)
-    : model_(model),
-      shared_market_(std::make_shared<const Market>(model.market)),
+Lowering::Lowering(std::shared_ptr<const Model> model, Evaluator start_values, bool without_shocks,
+                   StreamRegistry& streams)
+    : model_(std::move(model)),
+      start_values_(std::move(start_values)),
       without_shocks_(without_shocks),
       streams_(streams) {
   asset_clauses.resize(market().assets.size());
@@ -164,13 +91,22 @@ void Lowering::lower_parameters() {
 }
 
 std::function<Evaluator(std::span<const double>)> Lowering::drawn_evaluator() const {
-  std::vector<double> constants;
-  for (const Parameter& parameter : market().parameters) constants.push_back(parameter.constant);
-  return [constants, positions = drawn_parameters_,
-          market = shared_market_](std::span<const double> values) -> Evaluator {
-    std::vector<double> all = constants;
-    for (std::size_t i = 0; i < positions.size() && i < values.size(); ++i) all[positions[i]] = values[i];
-    return [all, market](const Expression& e) { return evaluate_over(e, *market, all); };
+  return [model = model_, start = start_values_, positions = drawn_parameters_](std::span<const double> values) -> Evaluator {
+    std::vector<double> parameters;
+    for (const Parameter& parameter : model->market.parameters) parameters.push_back(parameter.constant);
+    for (std::size_t i = 0; i < positions.size() && i < values.size(); ++i) parameters[positions[i]] = values[i];
+    const Market& market = model->market;
+    const auto evaluate = [model, &market, start, parameters](const auto& self, const Expression& e) -> double {
+      return value_of(e, market, [&](const Expression& leaf) {
+        const std::uint32_t index = leaf.operation == Operation::parameter || leaf.operation == Operation::variable
+                                        ? market.symbols[leaf.reference.symbol].index
+                                        : 0;
+        if (leaf.operation == Operation::parameter) return parameters[index];
+        if (leaf.operation == Operation::variable) return self(self, market.variables[index].value.expression());
+        return start(leaf);
+      });
+    };
+    return [evaluate](const Expression& e) { return evaluate(evaluate, e); };
   };
 }
 
@@ -182,6 +118,12 @@ void Lowering::draw_at_start(const Quantity& quantity, const std::string& stream
     plan_.path_start.emplace_back(InitialDraw{*what.law, stream(stream_label), target, check});
   else
     plan_.path_start.emplace_back(Evaluation{*what.program, target, check, std::nullopt});
+}
+
+void Lowering::copy_at_start(RegisterId from, RegisterId target) {
+  drawn_registers_[at(target)] = true;
+  plan_.path_start.emplace_back(
+      Evaluation{add_program({{}, Operand::state(from)}), target, add_check(Range::any(), {}), std::nullopt});
 }
 
 Draw Lowering::draw(const Quantity& quantity, bool severity) {

@@ -26,10 +26,11 @@ class Lowering {
   /// Makes an operand inside a program that reads the export.
   using Exported = std::function<Operand(ProgramBuilder&)>;
 
-  Lowering(const Model& model, bool without_shocks, StreamRegistry& streams);
+  /// `start_values` evaluates expressions at time 0, before anything has happened.
+  Lowering(std::shared_ptr<const Model> model, Evaluator start_values, bool without_shocks, StreamRegistry& streams);
 
-  const Model& model() const { return model_; }
-  const Market& market() const { return model_.market; }
+  const Model& model() const { return *model_; }
+  const Market& market() const { return model_->market; }
   bool enabled(const ShockBase& shock) const { return shock.enabled && !without_shocks_; }
   bool without_shocks() const { return without_shocks_; }
   Plan& plan() { return plan_; }
@@ -50,6 +51,8 @@ class Lowering {
 
   // ---- numbers ----
   Operand lower(const Expression& expression, ProgramBuilder& builder, const Operand* level = nullptr);
+  /// The same with `t` at the midpoint of the step, wherever it is read.
+  Operand lower_at_midpoint(const Expression& expression, ProgramBuilder& builder);
   Program program(const Expression& expression, const Operand* level = nullptr);
   ProgramId program_id(const Expression& expression) { return add_program(program(expression)); }
   /// A number that is the same along a path: a constant, or a register set at its start.
@@ -67,6 +70,8 @@ class Lowering {
   Operand path_function(bool drawn, std::string field, std::function<double(const Evaluator&)> compute);
   /// A draw at the start of a path into `target`.
   void draw_at_start(const Quantity& quantity, const std::string& stream_label, RegisterId target);
+  /// Starts a register at the drawn value of another.
+  void copy_at_start(RegisterId from, RegisterId target);
   /// The value a program has at the start of every path, when it is the same on all.
   std::optional<double> initial_value(const Program& program) const;
 
@@ -101,14 +106,15 @@ class Lowering {
   Operand condition_of(const Guard& guard);
 
  private:
-  const Model& model_;
-  std::shared_ptr<const Market> shared_market_;  ///< outlives the model in what the plan computes per path
+  std::shared_ptr<const Model> model_;  ///< shared with what the plan computes per path
+  Evaluator start_values_;
   bool without_shocks_;
   StreamRegistry& streams_;
   Plan plan_;
   std::map<std::tuple<std::uint32_t, std::string, std::string>, Exported> exports_;
   std::map<std::pair<std::uint32_t, std::int32_t>, SourceId> sources_;
   std::vector<Operand> parameters_;
+  std::optional<Operand> time_;  ///< what `t` is, when not the time of the use
   std::vector<bool> drawn_registers_;
   std::vector<ProgramId> drawn_arguments_;       ///< programs of the drawn parameters, in order
   std::vector<std::uint32_t> drawn_parameters_;  ///< their positions

@@ -308,6 +308,7 @@ class PhasesLowering final : public ShockLowering {
     }
     trigger.action = lowering_.add_action(transition(phase, i));
     trigger.order = position_;
+    trigger.rank = static_cast<std::uint32_t>(i);
     const SourceId source = lowering_.source(edge.upon->shock, edge.upon->part);
     lowering_.plan().sources[at(source)].push_back(std::move(trigger));
   }
