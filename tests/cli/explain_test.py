@@ -1,0 +1,60 @@
+"""The verbs explain and new."""
+from command import MARKET, CommandTest, unittest
+
+
+class Explain(CommandTest):
+    def test_text_says_what_the_file_means(self):
+        self.write(MARKET)
+        outcome = self.faultline("explain", "scenario.yaml")
+        self.assert_status(outcome, 0)
+        self.assertIn("Happens 1.5 times a year (curb_rate).", outcome.out)
+        self.assertIn("closed form", outcome.out)
+        self.assertIn("have no basis yet", outcome.out)
+        self.assertEqual(outcome.err, "")
+
+    def test_changes_are_explained_too(self):
+        self.write(MARKET)
+        outcome = self.faultline("explain", "scenario.yaml", "--set", "curb_rate=3/y", "--format", "json")
+        self.assertIn("Happens 3 times a year (curb_rate).", outcome.json()["shocks"]["export_curb"]["mechanism"])
+
+    def test_same_figures_on_any_number_of_threads(self):
+        self.write(MARKET)
+        texts = {self.faultline("explain", "scenario.yaml", "--threads", n).out for n in "123"}
+        self.assertEqual(len(texts), 1)
+
+    def test_graph(self):
+        self.write(MARKET)
+        outcome = self.faultline("explain", "scenario.yaml", "--dot")
+        self.assert_status(outcome, 0)
+        self.assertIn('"export_curb" -> "NVDA" [label="impact"];', outcome.out)
+
+    def test_bad_files_and_options(self):
+        self.write(MARKET.replace("1.5/y", "1.5"))
+        self.assert_status(self.faultline("explain", "scenario.yaml"), 2)
+        self.assert_status(self.faultline("explain", "scenario.yaml", "--paths", "3"), 2)
+
+
+class New(CommandTest):
+    def test_the_file_passes_and_runs(self):
+        self.assert_status(self.faultline("new", "chip_curbs"), 0)
+        self.assertIn('title: "chip curbs"', (self.directory / "chip_curbs.yaml").read_text())
+        for verb in ("check", "explain"):
+            outcome = self.faultline(verb, "chip_curbs.yaml")
+            self.assert_status(outcome, 0)
+            self.assertEqual(outcome.err, "")
+        self.assert_status(self.faultline("run", "chip_curbs.yaml", "--quiet"), 0)
+
+    def test_nothing_is_overwritten(self):
+        self.write("mine", "scenario.yaml")
+        outcome = self.faultline("new")
+        self.assert_status(outcome, 5)
+        self.assertIn("exists already", outcome.err)
+        self.assertEqual((self.directory / "scenario.yaml").read_text(), "mine")
+
+    def test_elsewhere(self):
+        self.assertTrue(self.faultline("new", "-o", "-").out.startswith("# A scenario"))
+        self.assert_status(self.faultline("new", "-o", "missing/a.yaml"), 5)
+
+
+if __name__ == "__main__":
+    unittest.main()
