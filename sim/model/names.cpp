@@ -116,6 +116,20 @@ void collect_names(const Node& root, const DescribeShock& describe_shock, Symbol
   }
 }
 
+namespace {
+
+/// Length of ".export(argument)" after a shock's name: the argument is a phase, outcome or state, whatever
+/// else it may name.
+std::size_t export_length(std::string_view text) {
+  std::size_t i = text.starts_with('.') ? 1 : 0;
+  while (i > 0 && i < text.size() && (is_letter(text[i]) || text[i] == '_')) ++i;
+  if (i == 0 || i == text.size() || text[i] != '(') return i;
+  const auto end = text.find(')', i);
+  return end == std::string_view::npos ? text.size() : end + 1;
+}
+
+}  // namespace
+
 std::vector<std::uint32_t> names_in(std::string_view text, const Symbols& symbols, SymbolKind kind) {
   std::vector<std::uint32_t> found;
   for (std::size_t i = 0; i < text.size();) {
@@ -126,6 +140,7 @@ std::vector<std::uint32_t> names_in(std::string_view text, const Symbols& symbol
     if (const auto symbol = symbols.longest_prefix(text.substr(i))) {
       if (symbols[*symbol].kind == kind) found.push_back(*symbol);
       i += std::max<std::size_t>(symbols[*symbol].name.size(), 1);
+      if (symbols[*symbol].kind == SymbolKind::shock) i += export_length(text.substr(i));
       continue;
     }
     while (i < text.size() && (is_letter(text[i]) || is_digit(text[i]) || text[i] == '_' || text[i] == '.'))

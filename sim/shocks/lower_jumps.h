@@ -31,16 +31,19 @@ struct AssetJump {
 
 AssetJump asset_jump(const Lowering& lowering, const Jump& jump, std::uint32_t asset);
 
+/// How finely an expectation is integrated.
+enum class Quadrature : std::uint8_t { fine, quick };
+
 /// E[exp(sum of J)] of jumps felt together, their severities drawn apart: a product over the jumps of
 /// E_s[prod_i E[(1 + x_i)^(s w_i)]].
-double expected_factor(const std::vector<AssetJump>& jumps, const Evaluator& evaluate);
+double expected_factor(const std::vector<AssetJump>& jumps, const Evaluator& evaluate, Quadrature quadrature);
 
 /// The same for an asset as a number of the plan: a constant, or per path where drawn parameters are in it.
 Operand expected_factor(Lowering& lowering, const std::vector<const Jump*>& jumps, std::uint32_t asset,
                         const std::string& field);
 
 /// E[(sum of J)^2] of jumps felt together, unfolded at once.
-double expected_square(const std::vector<AssetJump>& jumps, const Evaluator& evaluate);
+double expected_square(const std::vector<AssetJump>& jumps, const Evaluator& evaluate, Quadrature quadrature);
 
 /// True when an impact or severity of a jump reads drawn parameters.
 bool jump_reads_drawn(const Jump& jump, const Market& market);

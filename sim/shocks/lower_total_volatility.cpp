@@ -61,8 +61,10 @@ class JumpVariance {
       drawn = drawn || jump_reads_drawn(*jump, lowering_.market());
       parts.push_back(asset_jump(lowering_, *jump, asset));
     }
-    return lowering_.path_function(drawn, field,
-                                   [parts](const Evaluator& e) { return expected_square(parts, e); });
+    const Quadrature quadrature = drawn ? Quadrature::quick : Quadrature::fine;
+    return lowering_.path_function(drawn, field, [parts, quadrature](const Evaluator& e) {
+      return expected_square(parts, e, quadrature);
+    });
   }
 
   void add(const Arrivals& shock, std::size_t position) {
