@@ -13,13 +13,16 @@ namespace faultline {
 namespace {
 
 /// Somebody in the model acts on what the shock does: on its events, or on the prices that it moves.
-bool is_listened_to(const std::string& shock, const std::vector<Influence>& all, const Symbols& symbols) {
+bool is_listened_to(const std::string& shock, const std::vector<Influence>& all, const Model& model) {
+  const Symbols& symbols = model.market.symbols;
   return std::any_of(all.begin(), all.end(), [&](const Influence& influence) {
     const bool hears = influence.label == "reads" || influence.label == "upon";
     const SymbolKind from = symbols[*symbols.find(influence.from)].kind;
     const bool price = from == SymbolKind::asset || from == SymbolKind::portfolio;
-    const bool only_trades = symbols[*symbols.find(influence.to)].kind == SymbolKind::portfolio;
-    return hears && !only_trades && (influence.from == shock || price);
+    const Symbol& to = symbols[*symbols.find(influence.to)];
+    const bool idle = to.kind == SymbolKind::portfolio ||
+                      (to.kind == SymbolKind::shock && !base(model.shocks[to.index]).enabled);
+    return hears && !idle && (influence.from == shock || price);
   });
 }
 
@@ -45,7 +48,8 @@ ExplainedShock explain_shock(const Reader& reader, std::size_t position, const P
     if (hears && influence.to == own.name) (number ? out.uses : out.listens_to).push_back(influence);
     if (hears && influence.from == own.name) out.listened_to_by.push_back(influence);
   }
-  out.effects = expected_effects(reader, runs, sample, position, is_listened_to(own.name, all, symbols));
+  out.effects =
+      expected_effects(reader, runs, sample, position, is_listened_to(own.name, all, reader.model()));
   return out;
 }
 

@@ -10,6 +10,7 @@ namespace faultline {
 namespace {
 
 constexpr std::size_t gap = 2;
+constexpr std::size_t least_width = 10;  ///< text is not folded closer
 
 std::vector<std::string> lines_of(const std::string& text, std::size_t width) {
   std::vector<std::string> lines;
@@ -71,9 +72,15 @@ std::string Columns::render(std::size_t indent, std::size_t width) const {
     }
   std::size_t total = indent;
   for (const std::size_t w : widths) total += w + gap;
-  // The last column gives way first: it holds the longest text.
-  if (total - gap > width && !widths.empty() && columns_[shown.back()].align == Align::left)
-    widths.back() -= std::min(total - gap - width, widths.back() > 16 ? widths.back() - 16 : 0);
+  for (std::size_t over = total - gap > width ? total - gap - width : 0; over > 0; --over) {
+    std::size_t widest = shown.size();
+    for (std::size_t i = 0; i < shown.size(); ++i)
+      if (columns_[shown[i]].align == Align::left && widths[i] > least_width &&
+          (widest == shown.size() || widths[i] > widths[widest]))
+        widest = i;
+    if (widest == shown.size()) break;
+    --widths[widest];
+  }
 
   std::string out;
   const auto write = [&](const std::vector<std::string>& cells) {

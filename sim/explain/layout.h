@@ -14,8 +14,8 @@ namespace faultline {
 std::string folded(const std::string& text, std::size_t width, const std::string& first,
                    const std::string& rest);
 
-/// Rows under headings. Columns are as wide as their widest cell; a left-aligned cell beyond what the page
-/// leaves its column is folded.
+/// Rows under headings. Columns are as wide as their widest cell; where the page is too narrow, the widest
+/// left-aligned ones give way and are folded.
 class Columns {
  public:
   enum class Align { left, right };

@@ -178,9 +178,9 @@ class Text {
     table.column("", Align::left);
     table.column("", Align::left, 28);
     table.column("mean return", Align::right);
-    table.column("without shocks", Align::right);
+    table.column("no shocks", Align::right);
     table.column("diffusion", Align::right);
-    table.column("total volatility", Align::right);
+    table.column("volatility", Align::right);
     table.column("jumps a year", Align::right);
     for (const ImpliedSeries& asset : e_.assets)
       table.row({asset.name, asset.label, percent_estimate(asset.mean_return),
@@ -193,7 +193,7 @@ class Text {
     out_ += "\n";
     paragraph(
         "Mean returns are simple, over the whole time. Diffusion is the yearly volatility without shocks and "
-        "regimes; total volatility that of the log return with everything.");
+        "regimes; volatility that of the log return with everything.");
   }
 
   void add_correlations() {

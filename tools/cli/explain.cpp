@@ -2,14 +2,13 @@
 #include "faultline/explain.h"
 
 #include "counts.h"
-#include "engine/run_error.h"
 #include "exit_status.h"
+#include "run_problem.h"
 #include "scenario_options.h"
 #include "terminal.h"
 #include "verbs.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 namespace faultline::cli {
 namespace {
@@ -59,7 +58,9 @@ class Explain : public Verb {
       write_stdout(format_ == "json" ? to_json(explanation) : to_text(explanation, stdout_width(100)));
       return done;
     } catch (const RunError& error) {
-      write_stderr(fmt::format("{}: error: {}\n", file_, error.what()));
+      Diagnostics problem;
+      problem.add(problem_of(error, *loaded.spec));
+      write_stderr(shown(problem, loaded.sources, scenario_.format()));
       return bad_input;
     }
   }
