@@ -1,12 +1,15 @@
 #include "engine/block_runner.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/contract.h"
 #include "engine/diffusion.h"
 #include "engine/fast_lane.h"
 #include "engine/grid_point.h"
 #include "engine/process_step.h"
+#include "engine/record.h"
+#include "engine/trade.h"
 #include "math/elementary.h"
 
 namespace faultline {
@@ -42,13 +45,16 @@ void evaluate_step(PathState& state, const GridStep& step) {
 
 PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision,
                                    SimdTarget target)
-    : plan_(scenario.plan),
-      noise_(scenario.plan.noise,
-             BulkRandom(SeedKey(seed), target)),
+    : PreparedScenario(scenario, seed, precision, target, NoiseRows(scenario.plan.noise.sources.size() + 1)) {}
+
+PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision,
+                                   SimdTarget target, NoiseRows rows)
+    : plan_(scenario.plan, scenario.plan.noise, rows, kernels_of(target)),
+      twin_(scenario.twin ? std::optional<PreparedPlan>(std::in_place, *scenario.twin, scenario.plan.noise, rows, kernels_of(target))
+                          : std::nullopt),
+      noise_(scenario.plan.noise, std::move(rows), BulkRandom(SeedKey(seed), target)),
       precision_(precision),
-      columns_(scenario.outputs.columns.size()) {
-  if (scenario.twin) twin_.emplace(*scenario.twin);
-}
+      columns_(scenario.outputs.columns.size()) {}
 
 BlockRunner::BlockRunner(const PreparedScenario& scenario, std::size_t capacity)
     : scenario_(&scenario),
@@ -61,9 +67,10 @@ BlockRunner::BlockRunner(const PreparedScenario& scenario, std::size_t capacity)
 void BlockRunner::start(PathState& state, std::span<const std::uint64_t> paths, double* out, std::size_t stride) {
   start_paths(state, paths, scenario_->noise().random());
   open_portfolios(state);
+  start_prices(state);
   if (!state.prepared->recordings_at[0].empty()) {
-    price_assets(state, 0.0);
-    measure_series(state, 0.0);
+    find_log_prices(state, 0.0);
+    measure_series(state);
     record(state, 0, 0.0, out, stride);
   }
 }
@@ -82,8 +89,8 @@ void BlockRunner::advance(PathState& state, const GridStep& step, double* out, s
   move_processes(state, noise_, step);
   const std::uint32_t point = step.index + 1;
   if (state.prepared->prices_needed[point]) {
-    price_assets(state, step.end);
-    measure_series(state, step.end);
+    find_log_prices(state, step.end);
+    measure_series(state);
     record(state, point, step.end, out, stride);
   }
   take_over_regimes(state);

@@ -23,6 +23,9 @@ class PreparedScenario {
   std::size_t columns() const { return columns_; }
 
  private:
+  PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision, SimdTarget target,
+                   NoiseRows rows);
+
   PreparedPlan plan_;
   std::optional<PreparedPlan> twin_;
   NoiseSource noise_;

@@ -1,6 +1,5 @@
 #include "engine/diffusion.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace faultline {
@@ -15,12 +14,6 @@ struct Coefficient {
 
 Coefficient coefficient(const PathState& state, const Operand& operand) {
   return operand.is_state() ? Coefficient{state.registers[operand.index], 0.0} : Coefficient{nullptr, operand.value};
-}
-
-/// The base volatility holds what the factors contribute, as long as no multiplier is in force.
-bool factors_are_undisturbed(const Plan& plan, const AssetPlan& asset) {
-  return std::all_of(asset.betas.begin(), asset.betas.end(),
-                     [&](const auto& beta) { return plan.factors[beta.first].multiplier == Operand::constant(1.0); });
 }
 
 /// sum_f sum_g beta_f beta_g m_f m_g sigma_f sigma_g rho_fg on one path.
@@ -48,66 +41,78 @@ void gather_noise(const PathState& state, const BlockNoise& noise, const AssetPl
     const double* w = noise.blend();
     for (std::size_t i = 0; i < n; ++i)
       out[i] = residual[i] * std::fma(std::sqrt(1.0 - b[i]), z[i], std::sqrt(b[i]) * w[i]);
-  } else if (residual.row) {
-    for (std::size_t i = 0; i < n; ++i) out[i] = residual.row[i] * z[i];
   } else {
-    for (std::size_t i = 0; i < n; ++i) out[i] = residual.value * z[i];
+    for (std::size_t i = 0; i < n; ++i) out[i] = residual[i] * z[i];
   }
   for (const auto& [f, beta] : asset.betas) {
     const FactorPlan& factor = state.plan->factors[f];
     const double* zf = noise.normal(factor.noise);
     const double loading = beta * factor.volatility;
     const Coefficient m = coefficient(state, factor.multiplier);
-    if (m.row)
-      for (std::size_t i = 0; i < n; ++i) out[i] = std::fma(loading * m.row[i], zf[i], out[i]);
-    else
-      for (std::size_t i = 0; i < n; ++i) out[i] = std::fma(loading * m.value, zf[i], out[i]);
+    for (std::size_t i = 0; i < n; ++i) out[i] = std::fma(loading * m[i], zf[i], out[i]);
   }
 }
 
-/// Variance rate before the asset's own multiplier, into a row when it differs between paths.
-Coefficient variance_rate(const PathState& state, const AssetPlan& asset, double* scratch) {
-  const Plan& plan = *state.plan;
+/// Variance rate before the asset's own multiplier, into a row where it differs between paths.
+Coefficient variance_rate(const PathState& state, const AssetPlan& asset, const AssetMotion& motion, double* scratch) {
+  if (motion.variance) return {nullptr, *motion.variance};
   const std::size_t n = state.paths.size();
-  if (!asset.betas.empty() && !factors_are_undisturbed(plan, asset)) {
+  if (asset.betas.empty()) {
+    const Coefficient sigma = coefficient(state, asset.volatility);
+    for (std::size_t i = 0; i < n; ++i) scratch[i] = sigma[i] * sigma[i];
+  } else {
     for (std::size_t i = 0; i < n; ++i) {
       const double r = state.value(asset.residual, i);
       scratch[i] = systematic_variance(state, asset, i) + r * r;
     }
-    return {scratch, 0.0};
   }
-  const Coefficient sigma = coefficient(state, asset.volatility);
-  if (!sigma.row) return {nullptr, sigma.value * sigma.value};
-  for (std::size_t i = 0; i < n; ++i) scratch[i] = sigma.row[i] * sigma.row[i];
   return {scratch, 0.0};
 }
 
-void move(double* x, const double* g, Coefficient drift, Coefficient variance, Coefficient m, const GridStep& step,
-          std::size_t n) {
-  if (!drift.row && !variance.row && !m.row) {
-    const double mean = (drift.value - 0.5 * m.value * m.value * variance.value) * step.dt;
-    const double scale = m.value * step.sqrt_dt;
-    for (std::size_t i = 0; i < n; ++i) x[i] += std::fma(scale, g[i], mean);
-    return;
-  }
+/// Mean and scale of a step along the paths.
+Motion motion_along(PathState& state, const BlockNoise& noise, const AssetPlan& asset, const AssetMotion& motion,
+                    const GridStep& step) {
+  const std::size_t n = state.paths.size();
+  double* means = state.scratch[1];
+  double* scales = state.scratch[2];
+  const Coefficient variance = variance_rate(state, asset, motion, state.scratch[3]);
+  const Coefficient drift = coefficient(state, asset.drift);
+  const Coefficient m = coefficient(state, asset.multiplier);
   for (std::size_t i = 0; i < n; ++i) {
-    const double mi = m[i];
-    const double mean = (drift[i] - 0.5 * mi * mi * variance[i]) * step.dt;
-    x[i] += std::fma(mi * step.sqrt_dt, g[i], mean);
+    means[i] = (drift[i] - 0.5 * m[i] * m[i] * variance[i]) * step.dt;
+    scales[i] = m[i] * step.sqrt_dt;
   }
+  if (motion.residual_left) {
+    const double* residual = state.registers[asset.residual.index];
+    for (std::size_t i = 0; i < n; ++i) scales[i] *= residual[i];
+  }
+  if (const double* t = noise.mixing())
+    for (std::size_t i = 0; i < n; ++i) scales[i] *= t[i];
+  return {0.0, 0.0, means, scales};
+}
+
+Motion steady_motion(const AssetPlan& asset, const AssetMotion& motion, const GridStep& step) {
+  const double m = asset.multiplier.value;
+  return {(asset.drift.value - 0.5 * m * m * *motion.variance) * step.dt, m * step.sqrt_dt, nullptr, nullptr};
 }
 
 }  // namespace
 
 void diffuse(PathState& state, const BlockNoise& noise, const GridStep& step) {
-  const std::size_t n = state.paths.size();
-  double* g = state.scratch[0];
-  for (const AssetPlan& asset : state.plan->assets) {
-    gather_noise(state, noise, asset, g);
-    if (const double* t = noise.mixing())
-      for (std::size_t i = 0; i < n; ++i) g[i] *= t[i];
-    const Coefficient variance = variance_rate(state, asset, state.scratch[1]);
-    move(state.row(asset.x), g, coefficient(state, asset.drift), variance, coefficient(state, asset.multiplier), step, n);
+  for (std::size_t a = 0; a < state.plan->assets.size(); ++a) {
+    const AssetPlan& asset = state.plan->assets[a];
+    const AssetMotion& motion = state.prepared->motions[a];
+    double* x = state.row(asset.x);
+    double* price = state.prepared->prices_run[a] ? state.followed_prices[a] : nullptr;
+    if (motion.steady) {
+      noise.move(motion.row, steady_motion(asset, motion, step), x, price);
+    } else if (motion.folded) {
+      noise.move(motion.row, motion_along(state, noise, asset, motion, step), x, price);
+    } else {
+      gather_noise(state, noise, asset, state.scratch[0]);
+      const Motion along = motion_along(state, noise, asset, motion, step);
+      state.prepared->kernels->move_double(state.scratch[0], along, x, price, state.lanes());
+    }
   }
 }
 

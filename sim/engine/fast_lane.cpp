@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "engine/clock_math.h"
@@ -62,6 +63,29 @@ void run_down(PathState& state, std::uint32_t index, const GridStep& step) {
   }
 }
 
+/// Events move x; prices that are kept along the way follow.
+void take_slow_lane(PathState& state, SlowLane& slow_lane, std::size_t lane, const GridStep& step) {
+  const std::size_t assets = state.plan->assets.size();
+  const auto x = [&](std::size_t a) { return state.row(state.plan->assets[a].x)[lane]; };
+  for (std::size_t a = 0; a < assets; ++a) state.x_before[a] = x(a);
+  slow_lane.run(lane, step);
+  for (std::size_t a = 0; a < assets; ++a)
+    if (state.prepared->prices_run[a] && x(a) != state.x_before[a])
+      state.followed_prices[a][lane] *= fast_exp(x(a) - state.x_before[a]);
+}
+
+/// Calls work(i) for each i < n that is flagged; `flagged` is padded.
+template <class Work>
+void for_each_flagged(const std::uint8_t* flagged, std::size_t n, Work work) {
+  for (std::size_t first = 0; first < n; first += sizeof(std::uint64_t)) {
+    std::uint64_t eight;
+    std::memcpy(&eight, flagged + first, sizeof eight);
+    if (eight == 0) continue;
+    for (std::size_t i = first; i < std::min(n, first + sizeof eight); ++i)
+      if (flagged[i]) work(i);
+  }
+}
+
 }  // namespace
 
 void run_clocks(PathState& state, SlowLane& slow_lane, const GridStep& step) {
@@ -71,8 +95,7 @@ void run_clocks(PathState& state, SlowLane& slow_lane, const GridStep& step) {
   for (std::size_t i = 0; i < n; ++i) flagged[i] = next_due[i] <= step.end;
   for (const std::uint32_t clock : state.prepared->stepped_clocks) look_ahead(state, clock, step);
   for (const std::uint32_t clock : state.prepared->stepped_clocks) run_down(state, clock, step);
-  for (std::size_t i = 0; i < n; ++i)
-    if (flagged[i]) slow_lane.run(i, step);
+  for_each_flagged(flagged, n, [&](std::size_t i) { take_slow_lane(state, slow_lane, i, step); });
 }
 
 }  // namespace faultline

@@ -4,22 +4,19 @@
 
 namespace faultline {
 
-/// Log prices with everything in them: x + transients + effects; prices of what portfolios hold. Effects are evaluated at `time`.
-void price_assets(PathState& state, double time);
+/// Prices of followed portfolios at the start of a path.
+void start_prices(PathState& state);
 
-/// Values of the portfolios, running maxima, drawdowns and the measures that expressions read.
-void measure_series(PathState& state, double time);
+/// Log prices with everything in them: x + transients + effects. Effects are evaluated at `time`.
+void find_log_prices(PathState& state, double time);
 
-/// Switches, then a rebalance that falls due; with both there is one trade.
-void trade(PathState& state, std::uint32_t grid_point, double time);
+/// Values of followed portfolios, running maxima, drawdowns and the measures that expressions read.
+void measure_series(PathState& state);
 
-/// Lets cash grow over a step, at the rate held from its start.
-void grow_cash(PathState& state, const GridStep& step);
+/// A portfolio's value by the log prices, whatever is followed; the row is good until the next call. Prices of its assets are left in
+/// PathState::prices.
+const double* exact_value(PathState& state, std::size_t portfolio);
 
-/// Buys the opening portfolios, free of cost, and starts the measures.
-void open_portfolios(PathState& state);
-
-/// Writes what is recorded at a grid point to `out`: column c of path i at out[c * stride + i].
-void record(PathState& state, std::uint32_t grid_point, double time, double* out, std::size_t stride);
+double weight_of(const PortfolioWeights& weights, AssetId asset);
 
 }  // namespace faultline

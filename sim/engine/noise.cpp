@@ -1,88 +1,94 @@
 #include "engine/noise.h"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
+
+#include "engine/asset_motion.h"
 
 namespace faultline {
 namespace {
 
-constexpr std::uint32_t steps_per_call = 4;
+constexpr std::size_t steps_per_call = 4;
 
-/// z += weight n along a row.
-template <class Real>
-void add_scaled(double* z, const Real* n, double weight, std::size_t lanes) {
-  for (std::size_t i = 0; i < lanes; ++i) z[i] = std::fma(weight, static_cast<double>(n[i]), z[i]);
-}
+/// Rows hold whole groups of four.
+std::size_t whole_groups(std::size_t rows) { return (rows + 3) / 4 * 4; }
 
 }  // namespace
 
-NoiseSource::NoiseSource(const NoisePlan& plan, BulkRandom random) : plan_(&plan), random_(random) {
+NoiseSource::NoiseSource(const NoisePlan& plan, NoiseRows rows, BulkRandom random)
+    : plan_(&plan),
+      rows_(std::move(rows)),
+      random_(random),
+      row_of_source_(plan.sources.size() + 1, no_row),
+      single_(rows_),
+      full_(rows_) {
   if (plan.student_t_dof) mixing_.emplace(*plan.student_t_dof);
+  for (std::uint32_t r = 0; r < rows_.size(); ++r) {
+    if (!rows_.wide(r)) continue;
+    for (std::size_t s = 0; s < plan.sources.size(); ++s)
+      if (rows_.weights(r) == source_weights(plan, s)) row_of_source_[s] = r;
+    if (rows_.weights(r) == blend_weights(plan)) row_of_source_.back() = r;
+  }
 }
 
 BlockNoise::BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPrecision precision)
     : source_(&source), precision_(precision) {
-  const std::size_t stride = padded_row(capacity);
-  const std::size_t sources = source.plan().sources.size();
-  const std::size_t rows = steps_per_call * (sources + 1);
-  if (precision == NormalPrecision::single)
-    single_ = Rows<float>(rows, stride);
-  else
-    full_ = Rows<double>(rows, stride);
+  const std::size_t stride = padded_lanes(capacity);
+  const std::size_t normals = steps_per_call * source.rows().inputs(), rows = whole_groups(source.rows().size());
+  if (precision == NormalPrecision::single) {
+    single_ = Rows<float>(normals, stride);
+    single_rows_ = Rows<float>(rows, stride);
+    wide_ = Rows<double>(rows, stride);
+  } else {
+    full_ = Rows<double>(normals, stride);
+    full_rows_ = Rows<double>(rows, stride);
+  }
   words_ = Rows<std::uint32_t>(steps_per_call, stride);
-  correlated_ = Rows<double>(sources, stride);
   mixing_ = Rows<double>(1, stride);
-  blend_ = Rows<double>(1, stride);
 }
 
 void BlockNoise::start(std::span<const std::uint64_t> paths) { paths_ = paths; }
 
-template <class Real>
-void BlockNoise::draw_quad(StreamId stream, std::uint32_t quad, Rows<Real>& rows, std::size_t first) {
-  source_->random().normals(stream, quad, paths_, rows[first], rows.stride());
-}
-
 void BlockNoise::draw(std::uint32_t quad) {
   const NoisePlan& plan = source_->plan();
-  const auto draw_into = [&](StreamId stream, std::size_t first) {
+  for (std::size_t input = 0; input < source_->rows().inputs(); ++input) {
+    if (!source_->rows().needed(input)) continue;
+    const StreamId stream = input < plan.sources.size() ? plan.sources[input].stream : plan.blend_stream;
     if (precision_ == NormalPrecision::single)
-      draw_quad(stream, quad, single_, first);
+      source_->random().normals(stream, quad, paths_, single_[steps_per_call * input], single_.stride());
     else
-      draw_quad(stream, quad, full_, first);
-  };
-  for (std::size_t s = 0; s < plan.sources.size(); ++s)
-    if (plan.sources[s].needed) draw_into(plan.sources[s].stream, steps_per_call * s);
-  if (plan.blend) draw_into(plan.blend_stream, steps_per_call * plan.sources.size());
-  if (source_->mixing()) source_->random().uniform_words(plan.mixing_stream, quad, paths_, words_[0], words_.stride());
+      source_->random().normals(stream, quad, paths_, full_[steps_per_call * input], full_.stride());
+  }
+  if (source_->mixing())
+    source_->random().uniform_words(plan.mixing_stream, quad, paths_, words_[0], words_.stride());
 }
 
-template <class Real>
-void BlockNoise::correlate(const Rows<Real>& draws, std::uint32_t lane_of_step) {
-  const NoisePlan& plan = source_->plan();
-  const std::size_t n = plan.sources.size(), lanes = paths_.size();
-  for (std::size_t i = 0; i < n; ++i) {
-    if (!plan.sources[i].used) continue;
-    double* z = correlated_[i];
-    std::fill_n(z, lanes, 0.0);
-    for (std::size_t j = 0; j <= i; ++j)
-      if (const double weight = plan.lower[i * n + j]; weight != 0.0)
-        add_scaled(z, draws[steps_per_call * j + lane_of_step], weight, lanes);
-  }
-  if (plan.blend) {
-    std::fill_n(blend_[0], lanes, 0.0);
-    add_scaled(blend_[0], draws[steps_per_call * n + lane_of_step], 1.0, lanes);
-  }
+void BlockNoise::widen() {
+  for (std::size_t r = 0; r < source_->rows().size(); ++r)
+    if (source_->rows().wide(r)) std::copy_n(single_rows_[r], lanes(), wide_[r]);
 }
 
 void BlockNoise::advance(std::uint32_t step) {
-  const std::uint32_t within = step % steps_per_call;
-  if (within == 0) draw(step / steps_per_call);
+  const std::size_t within = step % steps_per_call;
+  if (within == 0) draw(static_cast<std::uint32_t>(step / steps_per_call));
+  if (precision_ == NormalPrecision::single) {
+    const auto groups = source_->single().groups();
+    source_->kernels().mix_single(groups.data(), groups.size(), single_[within], steps_per_call * single_.stride(),
+                                  single_rows_[0], single_rows_.stride(), lanes());
+    widen();
+  } else {
+    const auto groups = source_->full().groups();
+    source_->kernels().mix_double(groups.data(), groups.size(), full_[within], steps_per_call * full_.stride(),
+                                  full_rows_[0], full_rows_.stride(), lanes());
+  }
+  if (const MixingTable* mixing = source_->mixing()) mixing->factors(words_[within], paths_.size(), mixing_[0]);
+}
+
+void BlockNoise::move(std::uint32_t row, const Motion& motion, double* x, double* price) const {
   if (precision_ == NormalPrecision::single)
-    correlate(single_, within);
+    source_->kernels().move_single(single_rows_[row], motion, x, price, lanes());
   else
-    correlate(full_, within);
-  if (const MixingTable* mixing = source_->mixing())
-    mixing->factors(words_[within], paths_.size(), mixing_[0]);
+    source_->kernels().move_double(full_rows_[row], motion, x, price, lanes());
 }
 
 }  // namespace faultline

@@ -3,7 +3,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
+#include "engine/kernels.h"
+#include "engine/noise_rows.h"
 #include "engine/rows.h"
 #include "faultline/plan.h"
 #include "faultline/simulate.h"
@@ -12,24 +15,35 @@
 
 namespace faultline {
 
-
-/// What a run's noise is made of, shared by all workers.
+/// What a run's noise is made of, shared by all workers: `rows` are all that its plans read.
 class NoiseSource {
  public:
-  NoiseSource(const NoisePlan& plan, BulkRandom random);
+  NoiseSource(const NoisePlan& plan, NoiseRows rows, BulkRandom random);
 
   const NoisePlan& plan() const { return *plan_; }
+  const NoiseRows& rows() const { return rows_; }
   const BulkRandom& random() const { return random_; }
+  const Kernels& kernels() const { return kernels_of(random_.target()); }
   const MixingTable* mixing() const { return mixing_ ? &*mixing_ : nullptr; }
+  const MixTable<float>& single() const { return single_; }
+  const MixTable<double>& full() const { return full_; }
+
+  static constexpr std::uint32_t no_row = ~std::uint32_t{0};
+  std::uint32_t row_of_source(std::size_t source) const { return row_of_source_[source]; }
+  std::uint32_t row_of_blend() const { return row_of_source_.back(); }
 
  private:
   const NoisePlan* plan_;
+  NoiseRows rows_;
   BulkRandom random_;
   std::optional<MixingTable> mixing_;
+  std::vector<std::uint32_t> row_of_source_;
+  MixTable<float> single_;
+  MixTable<double> full_;
 };
 
-/// The noise of one block of paths, step by step: correlated normals, the Student-t mixing factor, the blend normal. Both the
-/// scenario and its twin without shocks read it.
+/// The noise of one block of paths, step by step: combinations of normals, the Student-t mixing factor. Both the scenario and its twin
+/// without shocks read it.
 class BlockNoise {
  public:
   BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPrecision precision);
@@ -38,28 +52,32 @@ class BlockNoise {
   /// Makes the rows of a step; steps come in order.
   void advance(std::uint32_t step);
 
-  /// z of a noise position, unit variance.
-  const double* normal(std::size_t source) const { return correlated_[source]; }
+  /// z of a noise position that is read in double precision, unit variance.
+  const double* normal(std::size_t source) const { return wide(source_->row_of_source(source)); }
+  const double* blend() const { return wide(source_->row_of_blend()); }
   const double* mixing() const { return source_->mixing() ? mixing_[0] : nullptr; }
-  const double* blend() const { return source_->plan().blend ? blend_[0] : nullptr; }
-  std::size_t lanes() const { return paths_.size(); }
+  std::size_t lanes() const { return padded_lanes(paths_.size()); }
+
+  /// x += mean + scale * row, by the kernel of the run's precision.
+  void move(std::uint32_t row, const Motion& motion, double* x, double* price) const;
 
  private:
-  template <class Real>
-  void draw_quad(StreamId stream, std::uint32_t quad, Rows<Real>& rows, std::size_t first);
   void draw(std::uint32_t quad);
-  template <class Real>
-  void correlate(const Rows<Real>& draws, std::uint32_t lane_of_step);
+  void widen();
+  const double* wide(std::uint32_t row) const {
+    return precision_ == NormalPrecision::full ? full_rows_[row] : wide_[row];
+  }
 
   const NoiseSource* source_;
   NormalPrecision precision_;
   std::span<const std::uint64_t> paths_;
-  Rows<float> single_;         ///< 4 rows per source, the blend's last
+  Rows<float> single_;         ///< normals: 4 rows per input
   Rows<double> full_;
+  Rows<float> single_rows_;    ///< combinations of a step
+  Rows<double> full_rows_;
+  Rows<double> wide_;          ///< those read in double precision, when they are made in single
   Rows<std::uint32_t> words_;  ///< 4 rows of the mixing variable
-  Rows<double> correlated_;
   Rows<double> mixing_;
-  Rows<double> blend_;
 };
 
 }  // namespace faultline

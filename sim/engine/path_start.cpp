@@ -60,7 +60,7 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const B
   state.paths = paths;
   const Plan& plan = *state.plan;
   const std::size_t n = paths.size();
-  for (std::size_t r = 0; r < plan.initial.size(); ++r) std::fill_n(state.registers[r], n, plan.initial[r]);
+  for (std::size_t r = 0; r < plan.initial.size(); ++r) std::fill_n(state.registers[r], state.lanes(), plan.initial[r]);
   for (std::size_t i = 0; i < n; ++i) state.pending[i].clear();
   state.slow_lanes.clear();
   for (const PathStart& start : plan.path_start)

@@ -26,16 +26,18 @@ std::string allowed_text(const Check& check) {
 PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
     : prepared(&prepared_plan),
       plan(prepared_plan.plan),
-      registers(plan->initial.size(), padded_row(capacity)),
-      temporaries(prepared_plan.most_instructions, padded_row(capacity)),
-      scratch(4, padded_row(capacity)),
-      log_prices(plan->assets.size(), padded_row(capacity)),
-      prices(plan->assets.size(), padded_row(capacity)),
-      needs(plan->clocks.size(), padded_row(capacity)),
+      registers(plan->initial.size(), padded_lanes(capacity)),
+      temporaries(prepared_plan.most_instructions, padded_lanes(capacity)),
+      scratch(4, padded_lanes(capacity)),
+      log_prices(plan->assets.size(), padded_lanes(capacity)),
+      prices(plan->assets.size(), padded_lanes(capacity)),
+      followed_prices(plan->assets.size(), padded_lanes(capacity)),
+      needs(plan->clocks.size(), padded_lanes(capacity)),
       lane_temporaries(prepared_plan.most_instructions),
       next_due(capacity),
       pending(capacity),
-      flagged(capacity) {
+      flagged(padded_lanes(capacity)),
+      x_before(plan->assets.size()) {
   slow_lanes.reserve(capacity);
 }
 

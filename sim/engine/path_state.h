@@ -26,6 +26,12 @@ struct PendingEvent {
 struct PathState {
   PathState(const PreparedPlan& prepared_plan, std::size_t capacity);
 
+  /// Paths and padding, as the kernels take them.
+  std::size_t lanes() const { return padded_lanes(paths.size()); }
+  /// Log price with everything in it, at grid points where it is wanted.
+  double* log_price(std::size_t asset) {
+    return prepared->motions[asset].alone ? row(plan->assets[asset].x) : log_prices[asset];
+  }
   double* row(RegisterId r) { return registers[at(r)]; }
   const double* row(RegisterId r) const { return registers[at(r)]; }
   /// Value of a constant or register operand on a path.
@@ -50,13 +56,16 @@ struct PathState {
   Rows<double> registers;
   Rows<double> temporaries;
   Rows<double> scratch;      ///< a few rows for kernels
-  Rows<double> log_prices;   ///< per asset, at grid points where they are wanted
-  Rows<double> prices;       ///< exp of them, for assets that portfolios hold
+  Rows<double> log_prices;   ///< per asset that x alone does not give
+  Rows<double> prices;       ///< e^(log price), where something is recorded or traded
+  Rows<double> followed_prices;  ///< prices on every grid point, for followed portfolios
   Rows<double> needs;        ///< per stepped clock: what this step runs down
   std::vector<double> lane_temporaries;
   std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events
   std::vector<std::vector<PendingEvent>> pending;
   std::vector<std::uint8_t> flagged;
+  std::vector<Position> positions;    ///< of the portfolio being valued
+  std::vector<double> x_before;       ///< per asset: x before a path takes the slow lane
   std::vector<std::uint32_t> slow_lanes;
 };
 

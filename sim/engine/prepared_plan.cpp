@@ -20,9 +20,16 @@ EvaluationLists sorted_by_tempo(const Plan& plan, const std::vector<Evaluation>&
 bool reads_measures(const AssetPlan& a) { return a.simple_return || a.drawdown || a.max_drawdown; }
 bool reads_measures(const PortfolioPlan& p) { return p.simple_return || p.drawdown || p.max_drawdown; }
 
+/// A limited portfolio can fail with shorts or borrowed cash; one that trades also when costs eat half of what is traded.
+bool can_fail(const PortfolioPlan& p) {
+  const bool cheap = p.cost.is_constant() && p.cost.value < 0.5;
+  return p.can_fail || (p.limited && p.trades && !cheap);
+}
+
 }  // namespace
 
-PreparedPlan::PreparedPlan(const Plan& source) : plan(&source) {
+PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows& rows, const Kernels& kernel_set)
+    : plan(&source), kernels(&kernel_set) {
   for (std::uint32_t k = 0; k < source.steps(); ++k) {
     const double start = source.times[k], end = source.times[k + 1];
     steps.push_back({k, start, end, end - start, std::sqrt(end - start), 0.5 * (start + end)});
@@ -30,38 +37,68 @@ PreparedPlan::PreparedPlan(const Plan& source) : plan(&source) {
   step_start = sorted_by_tempo(source, source.step_start);
   step_midpoint = sorted_by_tempo(source, source.step_midpoint);
   rates = sorted_by_tempo(source, source.rates);
+  for (const Program& program : source.programs)
+    most_instructions = std::max(most_instructions, program.code.size());
+  motions = asset_motions(source, noise, rows);
+  for (const ProcessPlan& process : source.processes) rows.add(source_weights(noise, process.noise), true);
+  sort_clocks();
+  plan_prices();
+  plan_grid_points();
+}
 
-  clocks_reading.resize(source.initial.size());
+void PreparedPlan::sort_clocks() {
+  clocks_reading.resize(plan->initial.size());
   const auto reads_register = [&](const Operand& operand, std::uint32_t clock) {
     if (!operand.is_state()) return;
     auto& readers = clocks_reading[operand.index];
     if (std::find(readers.begin(), readers.end(), clock) == readers.end()) readers.push_back(clock);
   };
-  for (std::uint32_t c = 0; c < source.clocks.size(); ++c) {
-    const Clock& clock = source.clocks[c];
+  for (std::uint32_t c = 0; c < plan->clocks.size(); ++c) {
+    const Clock& clock = plan->clocks[c];
     (clock.every_step ? stepped_clocks : absolute_clocks).push_back(c);
     reads_register(clock.rate, c);
     for (const Compensation& compensation : clock.compensations) reads_register(compensation.weight, c);
   }
+}
 
-  follows_measures =
-      std::any_of(source.assets.begin(), source.assets.end(), [](const AssetPlan& a) { return reads_measures(a); }) ||
-      std::any_of(source.portfolios.begin(), source.portfolios.end(),
-                  [](const PortfolioPlan& p) { return reads_measures(p) || p.peak || p.can_fail || !p.switches.empty(); }) ||
-      std::find(source.asset_max_drawdown.begin(), source.asset_max_drawdown.end(), true) !=
-          source.asset_max_drawdown.end();
-
-  recordings_at.resize(source.times.size());
-  prices_needed.assign(source.times.size(), follows_measures);
-  for (std::uint32_t r = 0; r < source.recordings.size(); ++r) {
-    recordings_at[source.recordings[r].grid_point].push_back(r);
-    prices_needed[source.recordings[r].grid_point] = true;
+void PreparedPlan::plan_prices() {
+  bool any_fails = false;
+  for (const PortfolioPlan& p : plan->portfolios) {
+    may_fail.push_back(can_fail(p));
+    any_fails = any_fails || may_fail.back();
+    follows_value.push_back(reads_measures(p) || p.peak || may_fail.back());
   }
-  for (const PortfolioPlan& portfolio : source.portfolios)
+  std::vector<bool> compensated(plan->assets.size());
+  for (const Clock& clock : plan->clocks)
+    for (const Compensation& compensation : clock.compensations) compensated[at(compensation.asset)] = true;
+  prices_run.resize(plan->assets.size());
+  for (std::size_t p = 0; p < plan->portfolios.size(); ++p) {
+    if (!follows_value[p]) continue;
+    for (const AssetId asset : plan->portfolios[p].assets) {
+      const auto a = static_cast<std::uint32_t>(at(asset));
+      prices_run[a] = motions[a].alone && !compensated[a] && !any_fails;
+      if (!prices_run[a] && std::find(prices_by_log.begin(), prices_by_log.end(), a) == prices_by_log.end())
+        prices_by_log.push_back(a);
+    }
+  }
+}
+
+void PreparedPlan::plan_grid_points() {
+  const auto yes = [](bool b) { return b; };
+  const bool always =
+      std::any_of(plan->assets.begin(), plan->assets.end(), [](const AssetPlan& a) { return reads_measures(a); }) ||
+      std::any_of(plan->asset_max_drawdown.begin(), plan->asset_max_drawdown.end(), yes) ||
+      std::any_of(follows_value.begin(), follows_value.end(), yes) ||
+      std::any_of(plan->portfolios.begin(), plan->portfolios.end(), [](const auto& p) { return !p.switches.empty(); });
+  recordings_at.resize(plan->times.size());
+  prices_needed.assign(plan->times.size(), always);
+  for (std::uint32_t r = 0; r < plan->recordings.size(); ++r) {
+    recordings_at[plan->recordings[r].grid_point].push_back(r);
+    prices_needed[plan->recordings[r].grid_point] = true;
+  }
+  for (const PortfolioPlan& portfolio : plan->portfolios)
     for (std::size_t k = 0; k < portfolio.rebalance_at.size(); ++k)
       if (portfolio.rebalance_at[k]) prices_needed[k] = true;
-  for (const Program& program : source.programs)
-    most_instructions = std::max(most_instructions, program.code.size());
 }
 
 }  // namespace faultline

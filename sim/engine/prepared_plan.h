@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/asset_motion.h"
+#include "engine/kernels.h"
 #include "faultline/plan.h"
 
 namespace faultline {
@@ -26,9 +28,11 @@ struct EvaluationLists {
 
 /// A plan with what follows from it, made once per run and shared by all workers.
 struct PreparedPlan {
-  explicit PreparedPlan(const Plan& source);
+  /// `noise` is that of the run, shared by a plan and its twin; the rows that assets and processes read are added to `rows`.
+  PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows& rows, const Kernels& kernel_set);
 
   const Plan* plan;
+  const Kernels* kernels;
   std::vector<GridStep> steps;
   EvaluationLists step_start;
   EvaluationLists step_midpoint;
@@ -37,9 +41,22 @@ struct PreparedPlan {
   std::vector<std::uint32_t> stepped_clocks;               ///< run down on every step
   std::vector<std::uint32_t> absolute_clocks;              ///< known by their due time
   std::vector<std::vector<std::uint32_t>> recordings_at;   ///< grid point -> positions in Plan::recordings
-  std::vector<bool> prices_needed;                         ///< per grid point: log prices and values are wanted
+  std::vector<bool> prices_needed;                         ///< per grid point: log prices are wanted
   std::size_t most_instructions = 0;
-  bool follows_measures = false;  ///< drawdowns or measures are kept on every grid point
+
+  std::vector<AssetMotion> motions;
+  /// Portfolios whose value is followed on every grid point. Their prices are kept along the way (`prices_run`: price *= e^dx) or taken
+  /// from the log price (`prices_by_log`). What is recorded and traded on is always taken from the log price, so that following more
+  /// never changes it.
+  std::vector<bool> follows_value;
+  std::vector<bool> may_fail;      ///< per portfolio: its value can reach zero and then stays there
+  std::vector<bool> prices_run;    ///< per asset
+  std::vector<std::uint32_t> prices_by_log;
+
+ private:
+  void sort_clocks();
+  void plan_grid_points();
+  void plan_prices();
 };
 
 }  // namespace faultline

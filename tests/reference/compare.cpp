@@ -13,7 +13,7 @@
 namespace faultline::reference {
 namespace {
 
-/// Rounding of sums in another order; and the engine's tables: mixing variable 1e-7, expectations of jumps
+/// In double precision. Rounding of sums in another order; and the engine's tables: mixing variable 1e-7, expectations of jumps
 /// over laws with a kink about 1e-5 of a jump.
 double tolerance(const Model& model, const std::string& yaml) {
   if (yaml.find("priced_in") != std::string::npos || yaml.find("total:") != std::string::npos) return 1e-5;
@@ -45,14 +45,14 @@ std::string difference(const std::string& yaml, std::uint64_t seed, std::span<co
   std::string refused;
   try {
     for (const std::uint64_t path : paths)
-      expected.push_back({simulate_reference(model, seed, path),
-                          simulate_reference(model, seed, path, {.without_shocks = true})});
+      expected.push_back({simulate_reference(model, seed, path, {.normals = NormalPrecision::twice}),
+                          simulate_reference(model, seed, path, {.without_shocks = true, .normals = NormalPrecision::twice})});
   } catch (const ReferenceError& error) {
     refused = error.what();
   }
   testing::EngineColumns columns;
   try {
-    columns = testing::run_engine(model, seed, paths, block_paths);
+    columns = testing::run_engine(model, seed, paths, block_paths, faultline::NormalPrecision::full);
   } catch (const RunError& error) {
     return refused.empty() ? std::string("the engine alone ends the run: ") + error.what() : "";
   }

@@ -40,12 +40,13 @@ std::map<std::string, ColumnId> named_columns(const Outputs& outputs) {
 }  // namespace
 
 EngineColumns run_engine(const Model& model, std::uint64_t seed, std::span<const std::uint64_t> paths,
-                         std::size_t block_paths) {
+                         std::size_t block_paths, NormalPrecision precision) {
   const Result<CompiledScenario> compiled = compile(model);
   if (!compiled) throw std::runtime_error("compile: " + compiled.diagnostics().items().front().message);
   SimulateOptions options;
   options.seed = seed;
   options.block_paths = block_paths;
+  options.precision = precision;
   const std::vector<double> values = simulate_paths(compiled.value(), options, paths);
   EngineColumns columns;
   for (const auto& [name, column] : named_columns(compiled.value().outputs)) {

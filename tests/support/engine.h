@@ -1,6 +1,7 @@
 #pragma once
 
 #include "faultline/model.h"
+#include "faultline/simulate.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +19,7 @@ using EngineColumns = std::map<std::string, std::vector<double>>;
 /// Compiles and runs the given paths. Throws std::runtime_error when the compiler refuses and RunError when
 /// the run ends.
 EngineColumns run_engine(const Model& model, std::uint64_t seed, std::span<const std::uint64_t> paths,
-                         std::size_t block_paths = 128);
+                         std::size_t block_paths = 128, NormalPrecision precision = NormalPrecision::single);
 
 /// Paths first, first + 1, ... first + n - 1.
 std::vector<std::uint64_t> path_numbers(std::uint64_t first, std::uint64_t n);

@@ -1,0 +1,58 @@
+// The loops of mix-inl.h, move-inl.h and follow-inl.h for AVX2 and AVX-512, compiled once for each by Highway's foreach_target; the scalar
+// target is the same code one lane at a time.
+#include "engine/kernels.h"
+
+#include "core/contract.h"
+#include "math/elementary.h"
+
+// The build's baseline is x86-64-v3, that is AVX2 with FMA.
+#undef HWY_BASELINE_TARGETS
+#define HWY_BASELINE_TARGETS HWY_AVX2
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace faultline {
+namespace HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+#include "engine/follow-inl.h"
+#include "engine/mix-inl.h"
+#include "engine/move-inl.h"
+
+template <class Single, class Double>
+const Kernels& table() {
+  static constexpr Kernels kernels{mix<Single, float>,  mix<Double, double>, move<Double, float>,
+                                   move<Double, double>, exp_row,             value<Double>,
+                                   follow_value<Double>, follow_log<Double>};
+  return kernels;
+}
+
+}  // namespace
+
+inline const Kernels& vector_kernels() { return table<hn::ScalableTag<float>, hn::ScalableTag<double>>(); }
+#if HWY_TARGET == HWY_AVX2
+inline const Kernels& scalar_kernels() { return table<hn::FixedTag<float, 1>, hn::FixedTag<double, 1>>(); }
+#endif
+
+}  // namespace HWY_NAMESPACE
+}  // namespace faultline
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace faultline {
+
+const Kernels& kernels_of(SimdTarget target) {
+#if HWY_TARGETS & HWY_AVX3
+  if (target == SimdTarget::avx512) return N_AVX3::vector_kernels();
+#endif
+  FAULTLINE_EXPECT(target != SimdTarget::avx512);
+  return target == SimdTarget::scalar ? N_AVX2::scalar_kernels() : N_AVX2::vector_kernels();
+}
+
+}  // namespace faultline
+#endif

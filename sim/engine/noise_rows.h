@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/kernels.h"
+
+namespace faultline {
+
+/// The linear combinations of a run's normals that its plans read, each kept once. Inputs are the sources of the noise plan and, last, the
+/// normal common to all assets under `blend`.
+class NoiseRows {
+ public:
+  explicit NoiseRows(std::size_t inputs) : inputs_(inputs), needed_(inputs) {}
+
+  /// The row with these weights over the inputs; `wide` when it is read in double precision.
+  std::uint32_t add(std::vector<double> weights, bool wide);
+
+  std::size_t inputs() const { return inputs_; }
+  std::size_t size() const { return rows_.size(); }
+  bool needed(std::size_t input) const { return needed_[input]; }
+  bool wide(std::size_t row) const { return wide_[row]; }
+  const std::vector<double>& weights(std::size_t row) const { return rows_[row]; }
+
+ private:
+  std::size_t inputs_;
+  std::vector<std::vector<double>> rows_;
+  std::vector<bool> wide_;
+  std::vector<bool> needed_;
+};
+
+/// The rows in groups of four, as the kernels take them. The groups point into their own tables.
+template <class Real>
+class MixTable {
+ public:
+  explicit MixTable(const NoiseRows& rows);
+  MixTable(const MixTable&) = delete;
+  MixTable& operator=(const MixTable&) = delete;
+
+  std::span<const MixGroup<Real>> groups() const { return groups_; }
+
+ private:
+  std::vector<Real> weights_;
+  std::vector<std::uint32_t> inputs_;
+  std::vector<MixGroup<Real>> groups_;
+};
+
+}  // namespace faultline
