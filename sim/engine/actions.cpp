@@ -19,7 +19,9 @@ double SlowLane::draw(const Draw& what, StreamId stream, EventNumber number, Che
   } else {
     const PlanLaw& law = state_.plan->laws[at(*what.law)];
     const double u = event_uniform(key_, state_.paths[lane_], stream, number_of(number));
-    if (law.fixed) {
+    if (const auto& table = state_.prepared->tables[at(*what.law)]) {
+      value = (*table)(u);
+    } else if (law.fixed) {
       value = law.fixed->quantile(u);
     } else {
       std::vector<double> arguments;
@@ -71,22 +73,28 @@ bool SlowLane::perform(const act::DrawInto& step) {
   return true;
 }
 
-double SlowLane::log_jump(const act::Jump& jump, const act::Jump::Target& target, double severity) {
-  const double x = draw(target.jump, target.stream, jump.number, target.check);
-  return severity * std::log1p(x);
+/// Log jumps s log(1 + x) of the targets: first all draws, then all logarithms, vectorised.
+void SlowLane::draw_jumps(const act::Jump& step) {
+  const double severity = step.severity ? at_lane(*step.severity) : 1.0;
+  const std::size_t n = step.targets.size();
+  double* jumps = state_.event_jumps.data();
+  for (std::size_t k = 0; k < n; ++k) {
+    const act::Jump::Target& target = step.targets[k];
+    jumps[k] = draw(target.jump, target.stream, step.number, target.check);
+  }
+  for (std::size_t k = 0; k < n; ++k) jumps[k] = severity * fast_log1p(jumps[k]);
 }
 
 bool SlowLane::perform(const act::Jump& step) {
-  const double severity = step.severity ? at_lane(*step.severity) : 1.0;
   double share = 0.0;
   if (step.unfolding != act::Jump::Unfolding::at_once) {
     share = at_event(*step.share);
     state_.require(step.share_check, share, lane_, now_);
   }
-  for (const act::Jump::Target& target : step.targets) {
-    const double j = log_jump(step, target, severity);
-    for (const Loading& loading : target.loadings) {
-      const double jump = loading.weight * j;
+  draw_jumps(step);
+  for (std::size_t k = 0; k < step.targets.size(); ++k) {
+    for (const Loading& loading : step.targets[k].loadings) {
+      const double jump = loading.weight * state_.event_jumps[k];
       if (step.unfolding == act::Jump::Unfolding::at_once) {
         at_lane(state_.plan->assets[at(loading.asset)].x) += jump;
         continue;

@@ -63,15 +63,16 @@ void run_down(PathState& state, std::uint32_t index, const GridStep& step) {
   }
 }
 
-/// Events move x; prices that are kept along the way follow.
+/// Events move x; prices that are kept along the way follow, and are left alone by a jump of 0.
 void take_slow_lane(PathState& state, SlowLane& slow_lane, std::size_t lane, const GridStep& step) {
-  const std::size_t assets = state.plan->assets.size();
-  const auto x = [&](std::size_t a) { return state.row(state.plan->assets[a].x)[lane]; };
-  for (std::size_t a = 0; a < assets; ++a) state.x_before[a] = x(a);
+  const std::vector<std::uint32_t>& running = state.prepared->running_assets;
+  const auto x = [&](std::size_t k) { return state.row(state.prepared->running_x[k])[lane]; };
+  double* jumps = state.jumps.data();
+  for (std::size_t k = 0; k < running.size(); ++k) jumps[k] = x(k);
   slow_lane.run(lane, step);
-  for (std::size_t a = 0; a < assets; ++a)
-    if (state.prepared->prices_run[a] && x(a) != state.x_before[a])
-      state.followed_prices[a][lane] *= fast_exp(x(a) - state.x_before[a]);
+  for (std::size_t k = 0; k < running.size(); ++k) jumps[k] = x(k) - jumps[k];
+  for (std::size_t k = 0; k < running.size(); ++k) jumps[k] = fast_exp(jumps[k]);
+  for (std::size_t k = 0; k < running.size(); ++k) state.followed_prices[running[k]][lane] *= jumps[k];
 }
 
 /// Calls work(i) for each i < n that is flagged; `flagged` is padded.

@@ -37,7 +37,8 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       next_due(capacity),
       pending(capacity),
       flagged(padded_lanes(capacity)),
-      x_before(plan->assets.size()) {
+      event_jumps(prepared_plan.most_targets),
+      jumps(prepared_plan.running_assets.size()) {
   slow_lanes.reserve(capacity);
 }
 

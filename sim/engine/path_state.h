@@ -65,7 +65,8 @@ struct PathState {
   std::vector<std::vector<PendingEvent>> pending;
   std::vector<std::uint8_t> flagged;
   std::vector<Position> positions;    ///< of the portfolio being valued
-  std::vector<double> x_before;       ///< per asset: x before a path takes the slow lane
+  std::vector<double> event_jumps;    ///< of the event being applied, per target
+  std::vector<double> jumps;          ///< of assets whose prices are kept along the way, on the path in the slow lane
   std::vector<std::uint32_t> slow_lanes;
 };
 

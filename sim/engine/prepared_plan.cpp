@@ -39,8 +39,12 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
   rates = sorted_by_tempo(source, source.rates);
   for (const Program& program : source.programs)
     most_instructions = std::max(most_instructions, program.code.size());
+  for (const Action& action : source.actions)
+    for (const Step& step : action)
+      if (const auto* jump = std::get_if<act::Jump>(&step)) most_targets = std::max(most_targets, jump->targets.size());
   motions = asset_motions(source, noise, rows);
   for (const ProcessPlan& process : source.processes) rows.add(source_weights(noise, process.noise), true);
+  tabulate_laws();
   sort_clocks();
   plan_prices();
   plan_grid_points();
@@ -81,6 +85,17 @@ void PreparedPlan::plan_prices() {
         prices_by_log.push_back(a);
     }
   }
+  for (std::uint32_t a = 0; a < prices_run.size(); ++a) {
+    if (!prices_run[a]) continue;
+    running_assets.push_back(a);
+    running_x.push_back(plan->assets[a].x);
+  }
+}
+
+void PreparedPlan::tabulate_laws() {
+  tables.resize(plan->laws.size());
+  for (std::size_t l = 0; l < tables.size(); ++l)
+    if (const auto& law = plan->laws[l].fixed; law && law->has_slow_smooth_quantile()) tables[l].emplace(*law);
 }
 
 void PreparedPlan::plan_grid_points() {

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/asset_motion.h"
 #include "engine/kernels.h"
 #include "faultline/plan.h"
+#include "math/quantile_table.h"
 
 namespace faultline {
 
@@ -37,12 +39,14 @@ struct PreparedPlan {
   EvaluationLists step_start;
   EvaluationLists step_midpoint;
   EvaluationLists rates;
+  std::vector<std::optional<QuantileTable>> tables;        ///< per law: a fixed one that is slow to invert
   std::vector<std::vector<std::uint32_t>> clocks_reading;  ///< register -> clocks whose rate or weight it is
   std::vector<std::uint32_t> stepped_clocks;               ///< run down on every step
   std::vector<std::uint32_t> absolute_clocks;              ///< known by their due time
   std::vector<std::vector<std::uint32_t>> recordings_at;   ///< grid point -> positions in Plan::recordings
   std::vector<bool> prices_needed;                         ///< per grid point: log prices are wanted
   std::size_t most_instructions = 0;
+  std::size_t most_targets = 0;  ///< of any jump
 
   std::vector<AssetMotion> motions;
   /// Portfolios whose value is followed on every grid point. Their prices are kept along the way (`prices_run`: price *= e^dx) or taken
@@ -51,9 +55,12 @@ struct PreparedPlan {
   std::vector<bool> follows_value;
   std::vector<bool> may_fail;      ///< per portfolio: its value can reach zero and then stays there
   std::vector<bool> prices_run;    ///< per asset
+  std::vector<std::uint32_t> running_assets;  ///< those, and where their x is
+  std::vector<RegisterId> running_x;
   std::vector<std::uint32_t> prices_by_log;
 
  private:
+  void tabulate_laws();
   void sort_clocks();
   void plan_grid_points();
   void plan_prices();

@@ -58,7 +58,7 @@ class SlowLane {
   double at_event(ProgramId program) const { return evaluate(program, now_); }
   double draw(const Draw& draw, StreamId stream, EventNumber number, CheckId check);
   std::uint32_t number_of(EventNumber number) const;
-  double log_jump(const act::Jump& jump, const act::Jump::Target& target, double severity);
+  void draw_jumps(const act::Jump& step);
 
   PathState& state_;
   SeedKey key_;

@@ -44,6 +44,15 @@ TEST(Elementary, ErrorIsBelowTwoTimesTenToMinusSixteen) {
   EXPECT_LT(worst_error(fast_log, log_exact, -1022.0, 1023.0, true), 2e-16);
 }
 
+TEST(Elementary, LogOfOnePlusXIsExactForSmallX) {
+  const auto exact = [](long double x) { return std::log1p(x); };
+  EXPECT_LT(worst_error(fast_log1p, exact, -0.999, 3.0, false), 4e-16);
+  EXPECT_LT(worst_error(fast_log1p, exact, -60.0, 0.0, true), 4e-16);
+  EXPECT_LT(worst_error([](double x) { return fast_log1p(-x); }, [](long double x) { return std::log1p(-x); }, -60.0, -1.0, true),
+            4e-16);
+  EXPECT_EQ(fast_log1p(0.0), 0.0);
+}
+
 TEST(Elementary, LimitsAreThoseOfIeee) {
   EXPECT_EQ(fast_exp(0.0), 1.0);
   EXPECT_EQ(fast_exp(infinity), infinity);
