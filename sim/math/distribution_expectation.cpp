@@ -8,6 +8,8 @@
 namespace faultline {
 namespace {
 
+constexpr int usual_points = 32;  ///< its rule is made once
+
 constexpr int panel_points = 16;
 constexpr double panel_width = 1.5;  ///< in standard deviations of z
 constexpr double core = 9.0;         ///< always integrated
@@ -103,7 +105,8 @@ void Distribution::append_nodes(double weight, int points, std::vector<Node>& ou
       break;
   }
   constexpr double reach = 8.0;
-  const QuadratureRule rule = gauss_legendre(points);
+  static const QuadratureRule usual = gauss_legendre(usual_points);
+  const QuadratureRule rule = points == usual_points ? usual : gauss_legendre(points);
   double total = 0.0;
   for (std::size_t i = 0; i < rule.node.size(); ++i)
     total += rule.weight[i] * normal_density(reach * rule.node[i]);

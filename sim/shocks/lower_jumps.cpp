@@ -9,18 +9,19 @@
 namespace faultline {
 namespace {
 
-constexpr int quadrature_points = 64;
+constexpr int fine_points = 64, quick_points = 32;
 
 /// One draw that moves an asset, with how much of it the asset feels.
 struct Loaded {
   Distribution law;
   double weight;
+  std::vector<Distribution::Node> nodes;  ///< for quick expectations
 };
 
 std::vector<Loaded> loads(const AssetJump& jump, const Evaluator& evaluate) {
   std::vector<Loaded> out;
   for (const auto& [quantity, weight] : jump.loads)
-    out.push_back({field_distribution(quantity, evaluate), weight});
+    out.push_back({field_distribution(quantity, evaluate), weight, {}});
   return out;
 }
 
@@ -33,7 +34,7 @@ template <class F>
 double expectation(const Distribution& law, Quadrature quadrature, const F& f) {
   if (quadrature == Quadrature::fine) return law.expectation(f);
   double sum = 0.0;
-  for (const Distribution::Node& node : law.nodes(quadrature_points / 2)) sum += node.weight * f(node.x);
+  for (const Distribution::Node& node : law.nodes(quick_points)) sum += node.weight * f(node.x);
   return sum;
 }
 
@@ -87,25 +88,30 @@ AssetJump asset_jump(const Lowering& lowering, const Jump& jump, std::uint32_t a
 namespace {
 
 /// E[(1 + x)^exponent], exact for the exponents 0 and 1.
-double expected_power(const Loaded& load, double exponent, Quadrature quadrature) {
+double expected_power(const Loaded& load, double exponent) {
   if (exponent == 0.0) return 1.0;
   if (exponent == 1.0) return 1.0 + load.law.mean();
-  return expectation(load.law, quadrature,
-                     [exponent](double x) { return std::exp(exponent * std::log1p(x)); });
+  const auto power = [exponent](double x) { return std::exp(exponent * std::log1p(x)); };
+  if (load.nodes.empty()) return load.law.expectation(power);
+  double sum = 0.0;
+  for (const Distribution::Node& node : load.nodes) sum += node.weight * power(node.x);
+  return sum;
 }
 
 }  // namespace
 
 double expected_factor(const std::vector<AssetJump>& jumps, const Evaluator& evaluate,
                        Quadrature quadrature) {
-  const int nodes = quadrature == Quadrature::fine ? quadrature_points : quadrature_points / 2;
+  const int nodes = quadrature == Quadrature::fine ? fine_points : quick_points;
   double product = 1.0;
   for (const AssetJump& jump : jumps) {
-    const std::vector<Loaded> loaded = loads(jump, evaluate);
+    std::vector<Loaded> loaded = loads(jump, evaluate);
+    if (quadrature == Quadrature::quick)
+      for (Loaded& load : loaded) load.nodes = load.law.nodes(quick_points);
     double expected = 0.0;
     for (const Distribution::Node& s : severity_of(jump, evaluate).nodes(nodes)) {
       double at_severity = s.weight;
-      for (const Loaded& load : loaded) at_severity *= expected_power(load, s.x * load.weight, quadrature);
+      for (const Loaded& load : loaded) at_severity *= expected_power(load, s.x * load.weight);
       expected += at_severity;
     }
     product *= expected;
