@@ -1,0 +1,59 @@
+#pragma once
+
+#include "faultline/estimate.h"
+#include "faultline/model.h"
+#include "faultline/plan.h"
+#include "faultline/scenario.h"
+#include "faultline/tally.h"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace faultline {
+
+/// What a study changes in a scenario: as `--set NAME=VALUE` and `--without SHOCK` do.
+struct Variant {
+  std::vector<std::pair<std::string, std::string>> set;
+  std::vector<std::string> without;
+};
+
+/// A scenario that records what its metrics read and nothing else: no twin, no other figure.
+struct StudyScenario {
+  CompiledScenario scenario;
+  Model model;
+  std::vector<Metric> metrics;  ///< in the order of the texts
+};
+
+/// A checked scenario for a study of the metrics, such as `es(core, 99%, 3m)` or `prob(deal.count >= 1)`.
+/// Errors: those of the scenario, those of the metrics (shown as the source "--metric") and those of
+/// compiling.
+Result<StudyScenario> make_study(const ScenarioSpec& spec, const std::vector<std::string>& metric_texts,
+                                 Sources& sources);
+
+/// Reads a file with `base` and then the variant's changes, and makes it ready for a study.
+Result<StudyScenario> make_variant(const std::filesystem::path& file, const ReadOptions& base,
+                                   const Variant& variant, const std::vector<std::string>& metric_texts,
+                                   Sources& sources);
+
+/// Runs paths 0 ... paths - 1; every sample is kept (8 bytes per path and column). Variants run with the same
+/// seed share all random numbers that they both draw. Throws RunError.
+Tally run_variant(const StudyScenario& study, std::uint64_t seed, std::uint64_t paths, int threads);
+
+/// Metric i with its own error.
+Estimate metric_value(const StudyScenario& study, const Tally& tally, std::size_t i);
+
+/// Metric i of b minus that of a on common random numbers. Errors are paired: of means and probabilities over
+/// all paths by the sample of differences, of everything else by 40 batches of paths (path number mod 40).
+/// Both have run the same paths.
+Estimate paired_difference(const StudyScenario& a, const Tally& tally_a, const StudyScenario& b,
+                           const Tally& tally_b, std::size_t i);
+
+/// Metric i in each of the 40 batches of paths; NaN where it does not exist. The error of any combination of
+/// variants is batch_error (risk/estimators.h) of the same combination of batches.
+std::array<double, 40> metric_batches(const StudyScenario& study, const Tally& tally, std::size_t i);
+
+}  // namespace faultline
