@@ -56,8 +56,9 @@ PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64
       precision_(precision),
       columns_(scenario.outputs.columns.size()) {}
 
-BlockRunner::BlockRunner(const PreparedScenario& scenario, std::size_t capacity)
+BlockRunner::BlockRunner(const PreparedScenario& scenario, std::size_t capacity, PhaseTimes* times)
     : scenario_(&scenario),
+      times_(times),
       capacity_(capacity),
       noise_(scenario.noise(), capacity, scenario.precision()),
       state_(scenario.plan(), capacity) {
@@ -81,29 +82,38 @@ void BlockRunner::advance(PathState& state, const GridStep& step, double* out, s
   if (step.index > 0) {
     slow_lane.begin_step(step);
     evaluate_step(state, step);
+    lap(Phase::expressions);
   }
   diffuse(state, noise_, step);
   decay_transients(state, step);
   grow_cash(state, step);
+  lap(Phase::diffusion);
   run_clocks(state, slow_lane, step);
+  lap(Phase::clocks);
   move_processes(state, noise_, step);
+  lap(Phase::processes);
   const std::uint32_t point = step.index + 1;
   if (state.prepared->prices_needed[point]) {
     find_log_prices(state, step.end);
     measure_series(state);
+    lap(Phase::measures);
     record(state, point, step.end, out, stride);
   }
   take_over_regimes(state);
   if (point < state.plan->steps()) trade(state, point, step.end);
+  lap(Phase::recording);
 }
 
 void BlockRunner::run(std::span<const std::uint64_t> paths, double* out, std::size_t stride) {
   FAULTLINE_EXPECT(paths.size() <= capacity_);
+  if (times_ != nullptr) times_->begin();
   noise_.start(paths);
   start(state_, paths, out, stride);
   if (twin_) start(*twin_, paths, out, stride);
+  lap(Phase::start);
   for (const GridStep& step : scenario_->plan().steps) {
     noise_.advance(step.index);
+    lap(Phase::normals);
     advance(state_, step, out, stride);
     if (twin_) advance(*twin_, step, out, stride);
   }

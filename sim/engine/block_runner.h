@@ -6,6 +6,7 @@
 
 #include "engine/noise.h"
 #include "engine/path_state.h"
+#include "engine/phase_times.h"
 
 namespace faultline {
 
@@ -36,7 +37,8 @@ class PreparedScenario {
 /// One worker's memory: runs blocks of paths, any numbers in any order, one after another.
 class BlockRunner {
  public:
-  BlockRunner(const PreparedScenario& scenario, std::size_t capacity);
+  /// With `times`, the time of every kind of work is added there.
+  BlockRunner(const PreparedScenario& scenario, std::size_t capacity, PhaseTimes* times = nullptr);
 
   /// Runs paths.size() <= capacity paths; column c of paths[i] goes to out[c * stride + i].
   void run(std::span<const std::uint64_t> paths, double* out, std::size_t stride);
@@ -46,7 +48,12 @@ class BlockRunner {
   void start(PathState& state, std::span<const std::uint64_t> paths, double* out, std::size_t stride);
   void advance(PathState& state, const GridStep& step, double* out, std::size_t stride);
 
+  void lap(Phase phase) {
+    if (times_ != nullptr) times_->lap(phase);
+  }
+
   const PreparedScenario* scenario_;
+  PhaseTimes* times_;
   std::size_t capacity_;
   BlockNoise noise_;
   PathState state_;

@@ -1,0 +1,170 @@
+// The engine's inner loops on one block of paths. Before anything is timed, each instruction set is held against the scalar one, bit by bit.
+#include "engine/evaluate.h"
+#include "engine/kernels.h"
+#include "engine/noise_rows.h"
+#include "engine/rows.h"
+#include "engine/tally_moments.h"
+
+#include <cmath>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+namespace faultline {
+namespace {
+
+constexpr std::size_t paths = 128;
+constexpr std::size_t assets = 10;
+
+/// Rows of a block as the kernels see them, filled with smooth numbers of a step's size.
+struct Block {
+  Block() : normals(assets, paths), mixed(assets + 2, paths), x(assets, paths), prices(assets, paths), follow(4, paths) {
+    for (std::size_t a = 0; a < assets; ++a)
+      for (std::size_t i = 0; i < paths; ++i) {
+        normals[a][i] = 3.0f * std::sin(static_cast<float>(1 + i * assets + a));
+        x[a][i] = 0.0;
+        prices[a][i] = 1.0;
+      }
+    for (std::size_t i = 0; i < paths; ++i) follow[2][i] = 1.0;
+  }
+
+  Rows<float> normals;
+  Rows<float> mixed;
+  Rows<double> x;
+  Rows<double> prices;
+  Rows<double> follow;  ///< cash, value, peak, deepest
+};
+
+NoiseRows lower_triangle() {
+  NoiseRows rows(assets);
+  for (std::size_t a = 0; a < assets; ++a) {
+    std::vector<double> weights(assets);
+    for (std::size_t j = 0; j <= a; ++j) weights[j] = 0.2 / static_cast<double>(1 + a - j);
+    rows.add(weights, false);
+  }
+  return rows;
+}
+
+void mix(const Kernels& kernels, const MixTable<float>& table, Block& block) {
+  kernels.mix_single(table.groups().data(), table.groups().size(), block.normals[0], paths, block.mixed[0], paths, paths);
+}
+
+void move(const Kernels& kernels, Block& block, bool priced) {
+  for (std::size_t a = 0; a < assets; ++a)
+    kernels.move_single(block.mixed[a], {-1e-4, 0.06, nullptr, nullptr}, block.x[a], priced ? block.prices[a] : nullptr,
+                        paths);
+}
+
+void follow(const Kernels& kernels, Block& block) {
+  std::vector<Position> positions;
+  for (std::size_t a = 0; a < assets; ++a) positions.push_back({block.prices[a], 0.1, nullptr});
+  kernels.value(block.follow[0], positions.data(), assets, block.follow[1], paths);
+  kernels.follow_value(block.follow[1], block.follow[2], block.follow[3], paths);
+}
+
+bool same(const Rows<double>& a, const Rows<double>& b) {
+  return std::memcmp(a[0], b[0], a.size() * a.stride() * sizeof(double)) == 0;
+}
+
+bool answers_agree(SimdTarget target) {
+  const NoiseRows rows = lower_triangle();
+  const MixTable<float> table(rows);
+  const auto after_some_steps = [&](SimdTarget on, Block& block) {
+    const Kernels& kernels = kernels_of(on);
+    for (int step = 0; step < 20; ++step) {
+      mix(kernels, table, block);
+      move(kernels, block, true);
+      follow(kernels, block);
+    }
+  };
+  Block expected, block;
+  after_some_steps(SimdTarget::scalar, expected);
+  after_some_steps(target, block);
+  return same(expected.x, block.x) && same(expected.prices, block.prices) && same(expected.follow, block.follow);
+}
+
+void time(benchmark::State& state, SimdTarget target, std::size_t items, const std::function<void(Block&)>& work) {
+  if (!answers_agree(target)) {
+    state.SkipWithError("differs from the scalar target");
+    return;
+  }
+  Block block;
+  for (auto _ : state) {
+    work(block);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(items));
+}
+
+/// 0.04 * max(x - 0.6, 0) + exp(-x): what an effect or a rate may be.
+Program some_program() {
+  ProgramBuilder b;
+  const Operand x = Operand::state(RegisterId{0});
+  const Operand over = b.emit(Opcode::max, b.emit(Opcode::subtract, x, Operand::constant(0.6)), Operand::constant(0.0));
+  const Operand decayed = b.emit(Opcode::exp, b.emit(Opcode::negate, x));
+  return b.finish(b.emit(Opcode::add, b.emit(Opcode::multiply, Operand::constant(0.04), over), decayed));
+}
+
+void expressions(benchmark::State& state) {
+  const Program program = some_program();
+  Rows<double> registers(1, paths), temporaries(program.code.size(), paths), out(1, paths);
+  for (std::size_t i = 0; i < paths; ++i) registers[0][i] = 0.01 * static_cast<double>(i);
+  evaluate_row(program, registers, paths, {}, temporaries, out[0]);
+  std::vector<double> lane(program.code.size());
+  for (std::size_t i = 0; i < paths; ++i)
+    if (evaluate_lane(program, registers, i, {}, lane.data()) != out[0][i]) {
+      state.SkipWithError("rows differ from single paths");
+      return;
+    }
+  for (auto _ : state) {
+    evaluate_row(program, registers, paths, {}, temporaries, out[0]);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(paths * program.code.size()));
+}
+
+void tallies(benchmark::State& state) {
+  std::vector<double> values(4096);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i);
+  if (moments_of<8>(std::span<const double>(values)).mean != 2047.5) {
+    state.SkipWithError("the mean is wrong");
+    return;
+  }
+  for (auto _ : state) benchmark::DoNotOptimize(moments_of<8>(std::span<const double>(values)));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(values.size()));
+}
+
+void register_all() {
+  for (const SimdTarget target : supported_simd_targets()) {
+    const Kernels& kernels = kernels_of(target);
+    const auto add = [&](const std::string& name, std::size_t items, std::function<void(Block&)> work) {
+      benchmark::RegisterBenchmark((name + "/" + std::string(name_of(target))).c_str(),
+                                   [=](benchmark::State& state) { time(state, target, items, work); });
+    };
+    const auto table = std::make_shared<MixTable<float>>(lower_triangle());
+    add("correlate", paths * assets, [&kernels, table](Block& block) { mix(kernels, *table, block); });
+    add("log prices", paths * assets, [&kernels](Block& block) { move(kernels, block, false); });
+    add("log prices and prices", paths * assets, [&kernels](Block& block) { move(kernels, block, true); });
+    add("value and drawdown", paths, [&kernels](Block& block) { follow(kernels, block); });
+    add("exp", paths * assets, [&kernels](Block& block) {
+      for (std::size_t a = 0; a < assets; ++a) kernels.exp(block.x[a], block.prices[a], paths);
+    });
+  }
+  benchmark::RegisterBenchmark("expressions", expressions);
+  benchmark::RegisterBenchmark("tallies", tallies);
+}
+
+}  // namespace
+}  // namespace faultline
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  faultline::register_all();
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}
