@@ -5,15 +5,20 @@
 namespace faultline {
 namespace {
 
-/// A coefficient along the paths: one number, or a row.
+/// A coefficient along the paths: a row, or one number. The row is there in both cases: vectorised, the choice is a
+/// masked load, and one of a null address costs a hundred times what it should.
 struct Coefficient {
   const double* row;
   double value;
-  double operator[](std::size_t i) const { return row ? row[i] : value; }
+  bool varies;
+  double operator[](std::size_t i) const { return varies ? row[i] : value; }
 };
 
+Coefficient constant(const PathState& state, double value) { return {state.registers[0], value, false}; }
+Coefficient along(const double* row) { return {row, 0.0, true}; }
+
 Coefficient coefficient(const PathState& state, const Operand& operand) {
-  return operand.is_state() ? Coefficient{state.registers[operand.index], 0.0} : Coefficient{nullptr, operand.value};
+  return operand.is_state() ? along(state.registers[operand.index]) : constant(state, operand.value);
 }
 
 /// sum_f sum_g beta_f beta_g m_f m_g sigma_f sigma_g rho_fg on one path.
@@ -55,7 +60,7 @@ void gather_noise(const PathState& state, const BlockNoise& noise, const AssetPl
 
 /// Variance rate before the asset's own multiplier, into a row where it differs between paths.
 Coefficient variance_rate(const PathState& state, const AssetPlan& asset, const AssetMotion& motion, double* scratch) {
-  if (motion.variance) return {nullptr, *motion.variance};
+  if (motion.variance) return constant(state, *motion.variance);
   const std::size_t n = state.paths.size();
   if (asset.betas.empty()) {
     const Coefficient sigma = coefficient(state, asset.volatility);
@@ -66,7 +71,7 @@ Coefficient variance_rate(const PathState& state, const AssetPlan& asset, const 
       scratch[i] = systematic_variance(state, asset, i) + r * r;
     }
   }
-  return {scratch, 0.0};
+  return along(scratch);
 }
 
 /// Mean and scale of a step along the paths.
@@ -110,8 +115,8 @@ void diffuse(PathState& state, const BlockNoise& noise, const GridStep& step) {
       noise.move(motion.row, motion_along(state, noise, asset, motion, step), x, price);
     } else {
       gather_noise(state, noise, asset, state.scratch[0]);
-      const Motion along = motion_along(state, noise, asset, motion, step);
-      state.prepared->kernels->move_double(state.scratch[0], along, x, price, state.lanes());
+      const Motion motion_here = motion_along(state, noise, asset, motion, step);
+      state.prepared->kernels->move_double(state.scratch[0], motion_here, x, price, state.lanes());
     }
   }
 }
