@@ -80,6 +80,13 @@ struct FactorPlan {
   Operand multiplier = Operand::constant(1.0);
 };
 
+/// While the condition (a constant or a register kept from the start of each step) is not 0, a shock changes an asset's drift or noise.
+struct Disturbance {
+  std::uint32_t shock = 0;
+  Operand condition;
+  friend bool operator==(const Disturbance&, const Disturbance&) = default;
+};
+
 /// x += (drift - v/2) dt + sqrt(dt) m (sum_f beta_f m_f sigma_f z_f + r z)
 struct AssetPlan {
   std::uint32_t noise = 0;
@@ -91,6 +98,7 @@ struct AssetPlan {
   Operand multiplier = Operand::constant(1.0);
   std::vector<std::uint32_t> transients;         ///< positions in Plan::transients
   std::vector<std::pair<std::uint32_t, double>> effects;  ///< positions in Plan::effects, loading
+  std::vector<Disturbance> disturbances;                  ///< for the story of a path
   bool held = false;  ///< a portfolio can hold it: its price is wanted, not only the log
   // Measures that expressions read, kept on the grid:
   std::optional<RegisterId> simple_return;
@@ -100,6 +108,7 @@ struct AssetPlan {
 
 /// A part of log jumps of one asset that decays with one half-life.
 struct Transient {
+  std::uint32_t shock = 0;  ///< file order of the shock it belongs to
   AssetId asset{};
   RegisterId level{};
   Operand half_life;  ///< [years], constant or fixed per path
@@ -107,6 +116,7 @@ struct Transient {
 
 /// value(t) - value(0), added to log prices.
 struct Effect {
+  std::uint32_t shock = 0;  ///< file order of the shock it belongs to
   ProgramId program{};
   RegisterId base{};     ///< value at time 0
   RegisterId current{};  ///< value(t) - value(0)
@@ -180,7 +190,14 @@ struct Recording {
   ColumnId column{};
 };
 
-/// A scenario as flat arrays: what the engine runs. No names but in the checks.
+/// What an event is called in the story of a path.
+struct EventLabel {
+  enum class Kind : std::uint8_t { arrival, outcome, edge, phase, regime } kind = Kind::arrival;
+  std::uint32_t shock = 0;  ///< file order
+  std::string name;         ///< of the outcome, phase or state; of an edge its beginning
+};
+
+/// A scenario as flat arrays: what the engine runs. No names but in checks and labels.
 struct Plan {
   std::vector<double> times;  ///< K + 1 grid points [years]
 
@@ -210,6 +227,7 @@ struct Plan {
   std::vector<Clock> clocks;
   std::vector<Action> actions;
   std::vector<std::vector<Trigger>> sources;
+  std::vector<EventLabel> labels;
 
   std::vector<PortfolioPlan> portfolios;
   std::vector<bool> asset_max_drawdown;    ///< per asset: followed on every grid point

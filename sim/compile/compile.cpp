@@ -34,7 +34,7 @@ Result<CompiledScenario> compile(const Model& model) {
 
   std::optional<Lowering> twin;
   std::vector<std::unique_ptr<ShockLowering>> still;
-  if (model.market.report.without) {
+  if (model.market.report.without || model.market.report.attribute) {
     twin.emplace(shared, start, true, streams);
     still = lower_everything(*twin);
   }

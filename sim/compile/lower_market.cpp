@@ -45,6 +45,23 @@ Operand drift(Lowering& lowering, std::uint32_t a) {
                        lowering.plan().step_midpoint);
 }
 
+/// Who changes the drift or the noise of an asset, and while what holds.
+std::vector<Disturbance> disturbances(const Lowering& lowering, std::uint32_t a) {
+  std::vector<Disturbance> out;
+  const auto take = [&out](std::uint32_t shock, Operand condition) {
+    const Disturbance found{shock, condition};
+    if (std::find(out.begin(), out.end(), found) == out.end()) out.push_back(found);
+  };
+  const auto take_all = [&take](const Lowering::Clauses& clauses) {
+    for (const Lowering::Clause& clause : clauses.volatility) take(clause.shock, clause.condition);
+    for (const Lowering::Clause& clause : clauses.drift) take(clause.shock, clause.condition);
+  };
+  take_all(lowering.asset_clauses[a]);
+  for (const auto& [factor, beta] : lowering.market().assets[a].betas) take_all(lowering.factor_clauses[factor]);
+  for (const Lowering::Blend& blend : lowering.blends) take(blend.shock, blend.condition);
+  return out;
+}
+
 /// sqrt(total^2 - jump variance rate), per path where drawn parameters are in it.
 Operand diffusion_volatility(Lowering& lowering, std::uint32_t a, const JumpVariance& jumps,
                              std::vector<std::optional<Program>>& programs) {
@@ -91,13 +108,13 @@ void lower_noise(Lowering& lowering) {
   noise.blend_stream = lowering.stream(stream::blend());
   ProgramBuilder b;
   Operand apart = Operand::constant(1.0);
-  for (const auto& [condition, share] : lowering.blends) {
+  for (const auto& [shock, condition, share] : lowering.blends) {
     const Operand in_force = b.emit(Opcode::select, condition, lowering.lower(share.expression(), b), Operand::constant(0.0));
     apart = b.emit(Opcode::multiply, apart, b.emit(Opcode::subtract, Operand::constant(1.0), in_force));
   }
   const Operand blend = b.emit(Opcode::subtract, Operand::constant(1.0), apart);
   const Operand kept = lowering.kept(
-      b.finish(blend), lowering.add_check(Range::probability(), lowering.blends.front().second.field),
+      b.finish(blend), lowering.add_check(Range::probability(), lowering.blends.front().share.field),
       lowering.plan().step_start);
   if (kept.is_state()) {
     noise.blend = make_id<RegisterId>(kept.index);
@@ -142,6 +159,7 @@ void lower_market(Lowering& lowering) {
                          : Operand::constant(market.dependence.residual_volatility[a]);
     asset.drift = drift(lowering, a);
     asset.multiplier = multiplier(lowering, lowering.asset_clauses[a].volatility);
+    asset.disturbances = disturbances(lowering, a);
   }
   lower_noise(lowering);
 }

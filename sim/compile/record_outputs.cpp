@@ -41,6 +41,8 @@ class Recorder {
     out_.measures = report_.measures;
     out_.limits = report_.limits;
     out_.precision = market.run.until_precision;
+    for (const Asset& asset : market.assets) out_.assets.push_back(asset.name);
+    out_.attribute = report_.attribute;
   }
 
   void need(const Metric& metric) {
@@ -59,6 +61,7 @@ class Recorder {
         if (report_.horizons[h].reported) needs_[s][h] = {returns, m.max_drawdown};
     for (const Limit& limit : report_.limits) need(limit.metric);
     for (const Precision& precision : with_.market().run.until_precision) need(precision.metric);
+    if (report_.attribute) need(*report_.attribute);
   }
 
   ColumnId add_column(Retain retain, std::string label) {
@@ -96,7 +99,7 @@ class Recorder {
       output.reported = s < report_.reported_series;
       for (std::size_t h = 0; h < report_.horizons.size(); ++h) {
         const Needs& needs = needs_[s][h];
-        const bool paired = twin_ && output.reported && report_.horizons[h].reported;
+        const bool paired = report_.without && output.reported && report_.horizons[h].reported;
         SeriesColumns columns;
         if (needs.simple_return) columns.simple_return = record_measure(with_, series, h, false, "");
         if (needs.drawdown) columns.drawdown = record_measure(with_, series, h, true, "");

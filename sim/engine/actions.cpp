@@ -43,6 +43,11 @@ bool SlowLane::perform(const act::Admit& step) {
   return now_ >= step.from && now_ < step.to && at_lane(step.count) < step.max;
 }
 
+bool SlowLane::perform(const act::Mark& step) {
+  if (state_.observer) state_.observer->happened(lane_, now_, step.label);
+  return true;
+}
+
 bool SlowLane::perform(const act::Count& step) {
   at_lane(step.counter) += 1.0;
   return true;
@@ -73,9 +78,14 @@ bool SlowLane::perform(const act::DrawInto& step) {
   return true;
 }
 
+void SlowLane::compensate(std::uint32_t shock, AssetId asset, double amount) {
+  at_lane(state_.plan->assets[at(asset)].x) -= amount;
+  if (state_.observer) state_.observer->compensated(lane_, shock, asset, -amount);
+}
+
 /// Log jumps s log(1 + x) of the targets: first all draws, then all logarithms, vectorised.
 void SlowLane::draw_jumps(const act::Jump& step) {
-  const double severity = step.severity ? at_lane(*step.severity) : 1.0;
+  const double severity = severity_of(step);
   const std::size_t n = step.targets.size();
   double* jumps = state_.event_jumps.data();
   for (std::size_t k = 0; k < n; ++k) {
@@ -97,11 +107,14 @@ bool SlowLane::perform(const act::Jump& step) {
       const double jump = loading.weight * state_.event_jumps[k];
       if (step.unfolding == act::Jump::Unfolding::at_once) {
         at_lane(state_.plan->assets[at(loading.asset)].x) += jump;
+        if (state_.observer) state_.observer->jumped(lane_, step.shock, loading.asset, severity_of(step), jump, 0.0);
         continue;
       }
       const bool fades = step.unfolding == act::Jump::Unfolding::fade;
       const double transient = fades ? share * jump : -(1.0 - share) * jump;
-      at_lane(state_.plan->assets[at(loading.asset)].x) += fades ? jump - transient : jump;
+      const double permanent = fades ? jump - transient : jump;
+      at_lane(state_.plan->assets[at(loading.asset)].x) += permanent;
+      if (state_.observer) state_.observer->jumped(lane_, step.shock, loading.asset, severity_of(step), permanent, transient);
       const auto found = std::find_if(step.transients.begin(), step.transients.end(),
                                       [&](const auto& entry) { return entry.first == loading.asset; });
       const Transient& kept = state_.plan->transients[found->second];
@@ -152,7 +165,7 @@ bool SlowLane::perform(const act::CompensateDate& step) {
     double expected = 0.0;
     for (std::size_t i = 0; i < weights.size(); ++i)
       expected += weights[i] * state_.value(entry.expected_factor[i], lane_);
-    at_lane(state_.plan->assets[at(entry.asset)].x) -= share * std::log(expected);
+    compensate(step.shock, entry.asset, share * std::log(expected));
   }
   return true;
 }

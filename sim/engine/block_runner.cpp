@@ -93,8 +93,9 @@ void BlockRunner::advance(PathState& state, const GridStep& step, double* out, s
   move_processes(state, noise_, step);
   lap(Phase::processes);
   const std::uint32_t point = step.index + 1;
-  if (state.prepared->prices_needed[point]) {
-    find_log_prices(state, step.end);
+  const bool needed = state.prepared->prices_needed[point];
+  if (needed || state.observer) find_log_prices(state, step.end);
+  if (needed) {
     measure_series(state);
     lap(Phase::measures);
     record(state, point, step.end, out, stride);
@@ -110,12 +111,15 @@ void BlockRunner::run(std::span<const std::uint64_t> paths, double* out, std::si
   noise_.start(paths);
   start(state_, paths, out, stride);
   if (twin_) start(*twin_, paths, out, stride);
+  PathState* twin = twin_ ? &*twin_ : nullptr;
+  if (state_.observer) state_.observer->started(state_, twin);
   lap(Phase::start);
   for (const GridStep& step : scenario_->plan().steps) {
     noise_.advance(step.index);
     lap(Phase::normals);
     advance(state_, step, out, stride);
     if (twin_) advance(*twin_, step, out, stride);
+    if (state_.observer) state_.observer->stepped(state_, twin, step);
   }
 }
 

@@ -43,6 +43,8 @@ class BlockRunner {
   /// Runs paths.size() <= capacity paths; column c of paths[i] goes to out[c * stride + i].
   void run(std::span<const std::uint64_t> paths, double* out, std::size_t stride);
   std::size_t capacity() const { return capacity_; }
+  /// From now on the paths with their shocks are followed by somebody who outlives the runs.
+  void follow_with(PathObserver& observer) { state_.observer = &observer; }
 
  private:
   void start(PathState& state, std::span<const std::uint64_t> paths, double* out, std::size_t stride);

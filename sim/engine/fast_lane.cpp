@@ -51,6 +51,10 @@ void run_down(PathState& state, std::uint32_t index, const GridStep& step) {
     double* x = state.row(state.plan->assets[at(compensation.asset)].x);
     for (std::size_t i = 0; i < n; ++i)
       if (!flagged[i]) x[i] -= state.value(compensation.weight, i) * need[i];
+    if (!state.observer) continue;
+    for (std::size_t i = 0; i < n; ++i)
+      if (!flagged[i])
+        state.observer->compensated(i, clock.order, compensation.asset, -state.value(compensation.weight, i) * need[i]);
   }
   if (!clock.excitation) return;
   double* excitation = state.row(*clock.excitation);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/evaluate.h"
+#include "engine/path_observer.h"
 #include "engine/prepared_plan.h"
 #include "engine/rows.h"
 #include "random/bulk.h"
@@ -52,6 +53,7 @@ struct PathState {
   const PreparedPlan* prepared;
   const Plan* plan;
   std::span<const std::uint64_t> paths;
+  PathObserver* observer = nullptr;
 
   Rows<double> registers;
   Rows<double> temporaries;

@@ -35,7 +35,7 @@ void SlowLane::consume(std::uint32_t index, double until) {
   const double amount = consumption(v, until);
   budget = std::max(0.0, budget - amount);
   for (const Compensation& compensation : clock.compensations)
-    at_lane(state_.plan->assets[at(compensation.asset)].x) -= state_.value(compensation.weight, lane_) * amount;
+    compensate(clock.order, compensation.asset, state_.value(compensation.weight, lane_) * amount);
   if (clock.excitation) at_lane(*clock.excitation) = excitation_at(v, until);
   anchor = until;
 }

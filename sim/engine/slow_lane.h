@@ -39,6 +39,7 @@ class SlowLane {
 
   bool perform(ActionId action);  ///< false when the event was not admitted
   bool perform(const act::Admit& step);
+  bool perform(const act::Mark& step);
   bool perform(const act::Count& step);
   bool perform(const act::Set& step);
   bool perform(const act::SetNow& step);
@@ -59,6 +60,8 @@ class SlowLane {
   double draw(const Draw& draw, StreamId stream, EventNumber number, CheckId check);
   std::uint32_t number_of(EventNumber number) const;
   void draw_jumps(const act::Jump& step);
+  double severity_of(const act::Jump& step) { return step.severity ? at_lane(*step.severity) : 1.0; }
+  void compensate(std::uint32_t shock, AssetId asset, double amount);
 
   PathState& state_;
   SeedKey key_;

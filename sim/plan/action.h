@@ -16,6 +16,7 @@ enum class ClockId : std::uint32_t {};
 enum class SourceId : std::uint32_t {};
 enum class AssetId : std::uint32_t {};
 enum class CheckId : std::uint32_t {};
+enum class LabelId : std::uint32_t {};  ///< of an event, for the story of a path
 
 /// Number of an event draw: a counting register plus an offset.
 struct EventNumber {
@@ -71,6 +72,10 @@ struct DrawInto {
   EventNumber number;
   CheckId check{};
 };
+/// Says what happens, to whoever follows the path; changes nothing.
+struct Mark {
+  LabelId label{};
+};
 /// Log jumps s log(1 + x) of its targets; what unfolds later goes to transients.
 struct Jump {
   struct Target {
@@ -79,6 +84,7 @@ struct Jump {
     CheckId check{};
     std::vector<Loading> loadings;
   };
+  std::uint32_t shock = 0;  ///< file order of the shock it belongs to
   std::vector<Target> targets;
   std::optional<RegisterId> severity;
   EventNumber number;
@@ -102,6 +108,7 @@ struct Choose {
 };
 /// Lowers each asset's log price by share * log(sum of probability * E[exp J | branch]).
 struct CompensateDate {
+  std::uint32_t shock = 0;  ///< file order of the shock it belongs to
   Operand share;
   std::vector<std::optional<ProgramId>> probabilities;
   struct Entry {
@@ -134,8 +141,8 @@ struct Notify {
 
 }  // namespace act
 
-using Step = std::variant<act::Admit, act::Count, act::Set, act::SetNow, act::SetNowIfNever, act::AddElapsed, act::DrawInto, act::Jump,
-                          act::Choose, act::CompensateDate, act::Arm, act::Disarm, act::Excite, act::Notify>;
+using Step = std::variant<act::Admit, act::Mark, act::Count, act::Set, act::SetNow, act::SetNowIfNever, act::AddElapsed, act::DrawInto,
+                          act::Jump, act::Choose, act::CompensateDate, act::Arm, act::Disarm, act::Excite, act::Notify>;
 
 using Action = std::vector<Step>;
 

@@ -96,6 +96,8 @@ struct Outputs {
   Measures measures;
   std::vector<Limit> limits;
   std::vector<Precision> precision;
+  std::vector<std::string> assets;  ///< of the plan, reported or not
+  std::optional<Metric> attribute;  ///< split into contributions of assets and sources
 };
 
 }  // namespace faultline

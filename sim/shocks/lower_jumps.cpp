@@ -156,6 +156,7 @@ void append_jump(Lowering& lowering, const JumpSite& site, Action& action, bool 
   }
   if (jump.impact.empty()) return;
   act::Jump step;
+  step.shock = lowering.position_of(*site.shock);
   if (jump.severity) step.severity = site.severity;
   step.number = site.number;
   for (const ImpactTarget& target : jump.impact)
@@ -173,7 +174,7 @@ void append_jump(Lowering& lowering, const JumpSite& site, Action& action, bool 
       Plan& plan = lowering.plan();
       const auto transient = static_cast<std::uint32_t>(plan.transients.size());
       plan.transients.push_back(
-          {make_id<AssetId>(asset), lowering.add_register(0.0, Tempo::grid), half_life});
+          {step.shock, make_id<AssetId>(asset), lowering.add_register(0.0, Tempo::grid), half_life});
       plan.assets[asset].transients.push_back(transient);
       step.transients.emplace_back(make_id<AssetId>(asset), transient);
     }

@@ -15,11 +15,12 @@ Operand Lowering::condition_of(const Guard& guard) {
   return kept(builder.finish(holds), add_check(Range::any(), {}), plan_.step_start);
 }
 
-void Lowering::add_entries(const std::vector<While::Entry>& entries, Operand condition, bool volatility) {
+void Lowering::add_entries(const ShockBase& shock, const std::vector<While::Entry>& entries, Operand condition,
+                           bool volatility) {
   for (const While::Entry& entry : entries) {
     Clauses& clauses = entry.is_factor ? factor_clauses[entry.index] : asset_clauses[entry.index];
     (volatility ? clauses.volatility : clauses.drift)
-        .push_back({condition, entry.value.expression(), entry.value.field});
+        .push_back({position_of(shock), condition, entry.value.expression(), entry.value.field});
   }
 }
 
@@ -36,8 +37,8 @@ void Lowering::add_whiles(const ShockBase& shock, const std::vector<While>& whil
       condition = guard ? builder.emit(Opcode::logical_and, condition, when) : when;
     }
     condition = kept(builder.finish(condition), add_check(Range::any(), field), plan_.step_start);
-    add_entries(block.volatility, condition, true);
-    add_entries(block.drift, condition, false);
+    add_entries(shock, block.volatility, condition, true);
+    add_entries(shock, block.drift, condition, false);
   }
 }
 

@@ -52,6 +52,17 @@ ActionId Lowering::add_action(Action action) {
   return make_id<ActionId>(plan_.actions.size() - 1);
 }
 
+act::Mark Lowering::mark(EventLabel::Kind kind, std::uint32_t shock, std::string name) {
+  plan_.labels.push_back({kind, shock, std::move(name)});
+  return {make_id<LabelId>(plan_.labels.size() - 1)};
+}
+
+std::uint32_t Lowering::position_of(const ShockBase& shock) const {
+  const auto found = std::find_if(model_->shocks.begin(), model_->shocks.end(),
+                                  [&](const Shock& known) { return base(known).name == shock.name; });
+  return static_cast<std::uint32_t>(found - model_->shocks.begin());
+}
+
 SourceId Lowering::add_source() {
   plan_.sources.emplace_back();
   return make_id<SourceId>(plan_.sources.size() - 1);

@@ -40,6 +40,9 @@ class Lowering {
   ProgramId add_program(Program program);
   CheckId add_check(const Range& range, std::string field);
   ActionId add_action(Action action);
+  /// The step that says what an event is.
+  act::Mark mark(EventLabel::Kind kind, std::uint32_t shock, std::string name);
+  std::uint32_t position_of(const ShockBase& shock) const;
   SourceId add_source();
   StreamId stream(const std::string& label) { return streams_.id(label); }
 
@@ -87,6 +90,7 @@ class Lowering {
 
   // ---- multipliers and drifts in force, gathered from `while` and regimes ----
   struct Clause {
+    std::uint32_t shock = 0;
     Operand condition;  ///< constant 1 when always
     Expression value;
     std::string field;
@@ -97,11 +101,16 @@ class Lowering {
   };
   std::vector<Clauses> asset_clauses;
   std::vector<Clauses> factor_clauses;
-  std::vector<std::pair<Operand, Quantity>> blends;  ///< condition, b
+  struct Blend {
+    std::uint32_t shock = 0;
+    Operand condition;
+    Quantity share;
+  };
+  std::vector<Blend> blends;
   /// Adds the clauses of `while` blocks; `guard` must hold beside their own condition.
   void add_whiles(const ShockBase& shock, const std::vector<While>& whiles, const std::optional<Guard>& guard,
                   const std::string& field);
-  void add_entries(const std::vector<While::Entry>& entries, Operand condition, bool volatility);
+  void add_entries(const ShockBase& shock, const std::vector<While::Entry>& entries, Operand condition, bool volatility);
   /// The condition "register == value" as an operand kept from the start of each step.
   Operand condition_of(const Guard& guard);
 

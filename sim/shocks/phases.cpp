@@ -318,6 +318,8 @@ class PhasesLowering final : public ShockLowering {
     const Phases::Edge& edge = shock_.phases[from].next[i];
     const std::string label = edge_label(from, i);
     Action action;
+    if (!edge.jump.impact.empty())
+      action.emplace_back(lowering_.mark(EventLabel::Kind::edge, position_, shock_.phases[from].name));
     append_jump(lowering_, {&shock_, &edge.jump, label, visit(from), severity_}, action);
     if (edge.to.size() == 1) {
       for (Step& step : entry(from, edge.to.front().phase)) action.push_back(std::move(step));
@@ -338,7 +340,7 @@ class PhasesLowering final : public ShockLowering {
 
   Action entry(std::size_t from, std::uint32_t to) {
     const Phases::Phase& phase = shock_.phases[to];
-    Action action;
+    Action action{lowering_.mark(EventLabel::Kind::phase, position_, phase.name)};
     for (const auto& [edge, clock] : clocks_[from]) action.emplace_back(act::Disarm{clock});
     action.emplace_back(act::Set{state_, static_cast<double>(to)});
     action.emplace_back(act::SetNow{entered_});

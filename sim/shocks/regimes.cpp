@@ -183,9 +183,9 @@ class RegimesLowering final : public ShockLowering {
     for (std::size_t s = 0; s < shock_.states.size(); ++s) {
       const Regimes::State& state = shock_.states[s];
       const Operand condition = lowering_.condition_of({acting_, static_cast<double>(s)});
-      lowering_.add_entries(state.volatility, condition, true);
-      lowering_.add_entries(state.drift, condition, false);
-      if (state.blend) lowering_.blends.emplace_back(condition, *state.blend);
+      lowering_.add_entries(shock_, state.volatility, condition, true);
+      lowering_.add_entries(shock_, state.drift, condition, false);
+      if (state.blend) lowering_.blends.push_back({position_, condition, *state.blend});
       add_clocks(s);
     }
     for (std::size_t s = 0; s < shock_.states.size(); ++s)
@@ -236,7 +236,8 @@ class RegimesLowering final : public ShockLowering {
   }
 
   Action change(std::size_t from, std::uint32_t to) {
-    Action action{act::AddElapsed{spent_[from], entered_}};
+    Action action{lowering_.mark(EventLabel::Kind::regime, position_, shock_.states[to].name),
+                  act::AddElapsed{spent_[from], entered_}};
     for (const ClockId clock : clocks_[from]) action.emplace_back(act::Disarm{clock});
     action.emplace_back(act::Set{state_, static_cast<double>(to)});
     action.emplace_back(act::SetNow{entered_});

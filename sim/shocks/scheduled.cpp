@@ -232,7 +232,7 @@ class ScheduledLowering final : public ShockLowering {
     for (std::size_t i = 0; i < shock_.outcomes.size(); ++i) {
       const Scheduled::Outcome& outcome = shock_.outcomes[i];
       const EventNumber number{count_, -1};
-      Action action{act::Count{count_}, act::SetNow{time_}, act::Set{latest_, static_cast<double>(i)},
+      Action action{lowering_.mark(EventLabel::Kind::outcome, position_, outcome.name), act::Count{count_}, act::SetNow{time_}, act::Set{latest_, static_cast<double>(i)},
                     act::Count{counts_[i]}};
       append_jump(lowering_, {&shock_, &outcome.jump, stream::outcome_part(outcome.name), number, severity_},
                   action);
@@ -247,6 +247,7 @@ class ScheduledLowering final : public ShockLowering {
   act::CompensateDate compensation() {
     const std::string field = "shocks." + shock_.name + ".priced_in";
     act::CompensateDate out;
+    out.shock = position_;
     out.share = lowering_.path_value(*shock_.priced_in);
     out.check = lowering_.add_check(Range::any(), field);
     std::vector<std::uint32_t> assets;
