@@ -127,6 +127,22 @@ Json to_json(const std::vector<LimitReport>& limits) {
   return json;
 }
 
+Json to_json(const Attribution& of) {
+  const auto by_source = [&of](const std::vector<Estimate>& estimates) {
+    Json json = Json::object();
+    for (std::size_t s = 0; s < of.sources.size(); ++s) json[of.sources[s]] = to_json(estimates[s]);
+    return json;
+  };
+  Json assets = Json::object();
+  for (const Attribution::Row& row : of.rows)
+    assets[row.asset] = {{"sources", by_source(row.by_source)}, {"total", to_json(row.total)}};
+  return {{"metric", of.text},
+          {"total", to_json(of.total)},
+          {"tail_paths", of.tail_paths},
+          {"assets", std::move(assets)},
+          {"sources", by_source(of.by_source)}};
+}
+
 Json scenario_json(const RiskReport& report) {
   Json files = Json::array();
   for (const auto& [path, sha256] : report.files) files.push_back({{"path", path}, {"sha256", sha256}});
@@ -169,6 +185,7 @@ std::string to_result_json(const RiskReport& report, const RunInfo& run) {
                {"variables", to_json(report.variables)},
                {"given", to_json(report.given)},
                {"limits", to_json(report.limits)}};
+  if (report.attribution) json["attribution"] = to_json(*report.attribution);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

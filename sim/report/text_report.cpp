@@ -78,6 +78,7 @@ std::string to_text(const RiskReport& report, const RunInfo& run, TextOptions op
   text += subjects_text(report, options);
   for (const GivenReport& given : report.given) text += given_text(given, options);
   text += given_notes(report, options);
+  text += attribution_text(report, options);
   text += limits_text(report, options);
   return text + precision_text(run) + run_line(report, run);
 }

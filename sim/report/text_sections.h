@@ -11,6 +11,8 @@ namespace faultline {
 std::string series_text(const std::vector<SeriesReport>& series, const TextOptions& options);
 /// Chances and counts, times, and levels of shocks and variables.
 std::string subjects_text(const RiskReport& report, const TextOptions& options);
+/// Contributions to VaR or ES, assets by sources; sources that contribute nothing are left out.
+std::string attribution_text(const RiskReport& report, const TextOptions& options);
 std::string limits_text(const RiskReport& report, const TextOptions& options);
 
 }  // namespace faultline

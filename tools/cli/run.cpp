@@ -2,6 +2,7 @@
 #include "counts.h"
 #include "exit_status.h"
 #include "failures.h"
+#include "faultline/attribution.h"
 #include "faultline/report.h"
 #include "interrupt.h"
 #include "manifest.h"
@@ -134,7 +135,7 @@ class Run : public Verb {
     if (!options_.samples.empty()) samples.emplace(options_.samples);
     try {
       const JobResult job = simulate_watched(*scenario.compiled, settings);
-      const int status = report(scenario, job, directory);
+      const int status = report(scenario, settings, job, directory);
       if (samples) samples->write(*scenario.compiled, simulate_options(settings), job.info);
       return status;
     } catch (const RunError& error) {
@@ -166,9 +167,10 @@ class Run : public Verb {
     return run_job(scenario, settings);
   }
 
-  int report(const LoadedScenario& scenario, const JobResult& job,
+  int report(const LoadedScenario& scenario, const JobSettings& settings, const JobResult& job,
              const std::optional<OutputDirectory>& directory) const {
-    const RiskReport figures = measure(scenario.compiled->outputs, job.tally);
+    RiskReport figures = measure(scenario.compiled->outputs, job.tally);
+    figures.attribution = attribute(*scenario.compiled, simulate_options(settings), job.tally);
     const std::string json = to_result_json(figures, job.info);
     if (directory) {
       std::vector<OutputFile> files{{"result.json", json},

@@ -1,0 +1,230 @@
+#include "faultline/attribution.h"
+
+#include "engine/block_runner.h"
+#include "engine/parallel.h"
+#include "math/order_statistics.h"
+#include "risk/path_ledger.h"
+#include "risk/tail_paths.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace faultline {
+namespace {
+
+constexpr std::size_t chunk_paths = 1024;  ///< summed together, whatever the threads
+
+/// A path of the tail with its weight in the mean.
+struct WeightedPath {
+  std::uint64_t path = 0;
+  double weight = 1.0;
+};
+
+/// Weighted sums of the losses of every cell and of their squares around a centre.
+struct Sums {
+  explicit Sums(std::size_t cells) : first(cells), second(cells) {}
+  double weight = 0.0;
+  std::vector<double> first, second;
+};
+
+/// Losses of one path: assets and cash by sources, then the totals of rows and of columns, then the whole.
+class Cells {
+ public:
+  Cells(std::size_t assets, std::size_t sources) : rows_(assets + 1), sources_(sources) {}
+
+  std::size_t size() const { return rows_ * sources_ + rows_ + sources_ + 1; }
+  std::size_t cell(std::size_t row, std::size_t source) const { return row * sources_ + source; }
+  std::size_t row_total(std::size_t row) const { return rows_ * sources_ + row; }
+  std::size_t source_total(std::size_t source) const { return rows_ * sources_ + rows_ + source; }
+  std::size_t total() const { return size() - 1; }
+
+  /// `simple_return` is the recorded one; what no asset has earned of it is cash.
+  void read(const PathLedger& ledger, std::size_t lane, double simple_return, std::vector<double>& out) const {
+    std::fill(out.begin(), out.end(), 0.0);
+    double earned = 0.0;
+    for (std::size_t a = 0; a + 1 < rows_; ++a) {
+      const auto gains = ledger.gains(lane, a);
+      for (std::size_t s = 0; s < sources_; ++s) {
+        book(a, s, -gains[s], out);
+        earned += gains[s];
+      }
+    }
+    book(rows_ - 1, sources_ - 1, earned - simple_return, out);
+    out[total()] = -simple_return;
+  }
+
+ private:
+  void book(std::size_t row, std::size_t source, double loss, std::vector<double>& out) const {
+    out[cell(row, source)] += loss;
+    out[row_total(row)] += loss;
+    out[source_total(source)] += loss;
+  }
+
+  std::size_t rows_, sources_;
+};
+
+/// Where the metric's return is recorded, and whose it is.
+struct Target {
+  std::uint32_t column = 0;
+  LedgerSubject subject;
+};
+
+Target target_of(const CompiledScenario& scenario, const Metric& metric) {
+  const ColumnId column = scenario.outputs.series[metric.series].horizons[metric.horizon].simple_return.value();
+  const auto found = std::find_if(scenario.plan.recordings.begin(), scenario.plan.recordings.end(),
+                                  [&](const Recording& recording) { return recording.column == column; });
+  return {static_cast<std::uint32_t>(column),
+          {found->what == Recording::What::portfolio_return, found->index, found->grid_point}};
+}
+
+/// Replays paths and sums what they lost.
+class TailReplay {
+ public:
+  TailReplay(const CompiledScenario& scenario, const SimulateOptions& options, const Target& target)
+      : scenario_(scenario),
+        options_(options),
+        target_(target),
+        prepared_(scenario, options.seed, options.precision, best_simd_target()),
+        cells_(scenario.plan.assets.size(), scenario.outputs.shocks.size() + 1) {}
+
+  const Cells& cells() const { return cells_; }
+
+  Sums sum(const std::vector<WeightedPath>& paths, const std::vector<double>& centre) const {
+    std::vector<Sums> chunks((paths.size() + chunk_paths - 1) / chunk_paths, Sums(cells_.size()));
+    run_parallel(chunks.size(), options_.threads, [&](std::size_t c) {
+      const std::size_t first = c * chunk_paths;
+      sum_chunk({paths.data() + first, std::min(chunk_paths, paths.size() - first)}, centre, chunks[c]);
+    });
+    Sums all(cells_.size());
+    for (const Sums& chunk : chunks) {
+      all.weight += chunk.weight;
+      for (std::size_t i = 0; i < cells_.size(); ++i) {
+        all.first[i] += chunk.first[i];
+        all.second[i] += chunk.second[i];
+      }
+    }
+    return all;
+  }
+
+ private:
+  void sum_chunk(std::span<const WeightedPath> paths, const std::vector<double>& centre, Sums& sums) const {
+    const std::size_t capacity = std::min(options_.block_paths, paths.size());
+    BlockRunner runner(prepared_, capacity);
+    PathLedger ledger(scenario_, target_.subject, capacity);
+    runner.follow_with(ledger);
+    std::vector<double> columns(prepared_.columns() * capacity), losses(cells_.size());
+    std::vector<std::uint64_t> block;
+    for (std::size_t first = 0; first < paths.size(); first += capacity) {
+      block.clear();
+      for (std::size_t i = first; i < std::min(paths.size(), first + capacity); ++i) block.push_back(paths[i].path);
+      runner.run(block, columns.data(), capacity);
+      for (std::size_t lane = 0; lane < block.size(); ++lane) {
+        const double weight = paths[first + lane].weight;
+        cells_.read(ledger, lane, columns[target_.column * capacity + lane], losses);
+        sums.weight += weight;
+        for (std::size_t i = 0; i < losses.size(); ++i) {
+          sums.first[i] += weight * losses[i];
+          sums.second[i] += weight * (losses[i] - centre[i]) * (losses[i] - centre[i]);
+        }
+      }
+    }
+  }
+
+  const CompiledScenario& scenario_;
+  const SimulateOptions& options_;
+  Target target_;
+  PreparedScenario prepared_;
+  Cells cells_;
+};
+
+std::vector<WeightedPath> between(const std::vector<PathLoss>& worst, std::size_t first, std::size_t end) {
+  std::vector<WeightedPath> out;
+  for (std::size_t i = first; i < std::min(end, worst.size()); ++i) out.push_back({worst[i].path, 1.0});
+  return out;
+}
+
+std::vector<double> means(const Sums& sums) {
+  std::vector<double> out = sums.first;
+  for (double& x : out) x /= sums.weight;
+  return out;
+}
+
+/// Paths on either side of the quantile whose mean stands for the losses at it.
+std::size_t half_window(std::size_t n, double tail) {
+  return std::min<std::size_t>(static_cast<std::size_t>(tail / 4.0) + 1, 20 + static_cast<std::size_t>(std::sqrt(static_cast<double>(n))));
+}
+
+/// Mean over the tail; the influence function is ((P - p_q) 1{tail} / (1 - c)) - (C - p_q), p_q the mean at the quantile.
+std::vector<Estimate> es_cells(const TailReplay& replay, const TailPaths& tail, double tail_size_exact, std::size_t window) {
+  const auto whole = static_cast<std::size_t>(tail_size_exact);
+  std::vector<WeightedPath> paths = between(tail.worst, 0, whole + 1);
+  if (paths.size() > whole) paths.back().weight = tail_size_exact - static_cast<double>(whole);
+  if (paths.size() > 1 && paths.back().weight <= 0.0) paths.pop_back();
+  const std::vector<double> nothing(replay.cells().size());
+  const std::size_t from = whole > window ? whole - window : 0;
+  const std::vector<double> at_quantile = means(replay.sum(between(tail.worst, from, whole + window + 1), nothing));
+  const Sums sums = replay.sum(paths, at_quantile);
+  const double n = static_cast<double>(tail.paths), alpha = sums.weight / n;
+  std::vector<Estimate> out;
+  for (std::size_t i = 0; i < sums.first.size(); ++i) {
+    const double value = sums.first[i] / sums.weight, lift = value - at_quantile[i];
+    const double variance = sums.second[i] / sums.weight / alpha - lift * lift;
+    out.push_back({value, std::sqrt(std::max(0.0, variance) / n), paths.size()});
+  }
+  return out;
+}
+
+std::vector<Estimate> var_cells(const TailReplay& replay, const TailPaths& tail, std::size_t position, std::size_t window) {
+  const auto paths = between(tail.worst, position > window ? position - window : 0, position + window + 1);
+  const std::vector<double> centre = means(replay.sum(paths, std::vector<double>(replay.cells().size())));
+  const Sums sums = replay.sum(paths, centre);
+  const double mean = centre[replay.cells().total()];
+  const double scale = mean == 0.0 ? 1.0 : tail.worst[position].loss / mean;
+  std::vector<Estimate> out;
+  for (std::size_t i = 0; i < centre.size(); ++i)
+    out.push_back({centre[i] * scale, std::fabs(scale) * std::sqrt(sums.second[i]) / sums.weight, paths.size()});
+  return out;
+}
+
+Attribution arranged(const CompiledScenario& scenario, const Metric& metric, const Cells& cells,
+                     const std::vector<Estimate>& estimates) {
+  Attribution out;
+  out.text = metric.text;
+  out.total = estimates[cells.total()];
+  out.tail_paths = out.total.n;
+  for (const ShockOutput& shock : scenario.outputs.shocks) out.sources.push_back(shock.name);
+  out.sources.push_back("market");
+  std::vector<std::string> assets = scenario.outputs.assets;
+  assets.push_back("cash and costs");
+  constexpr double rounding = 1e-13;
+  for (std::size_t a = 0; a < assets.size(); ++a) {
+    Attribution::Row row{assets[a], {}, estimates[cells.row_total(a)]};
+    for (std::size_t s = 0; s < out.sources.size(); ++s) row.by_source.push_back(estimates[cells.cell(a, s)]);
+    const bool nothing = std::all_of(row.by_source.begin(), row.by_source.end(), [](const Estimate& at) {
+      return std::fabs(at.value) < rounding && at.standard_error < rounding;
+    });
+    if (!nothing) out.rows.push_back(std::move(row));
+  }
+  for (std::size_t s = 0; s < out.sources.size(); ++s) out.by_source.push_back(estimates[cells.source_total(s)]);
+  return out;
+}
+
+}  // namespace
+
+std::optional<Attribution> attribute(const CompiledScenario& scenario, const SimulateOptions& options, const Tally& tally) {
+  if (!scenario.outputs.attribute || tally.paths() == 0) return std::nullopt;
+  const Metric& metric = *scenario.outputs.attribute;
+  const Target target = target_of(scenario, metric);
+  const std::size_t n = tail_paths(scenario, options, tally, metric, 1).paths;
+  if (n == 0) return std::nullopt;
+  const double exact = (1.0 - metric.level) * static_cast<double>(n);
+  const std::size_t window = half_window(n, exact);
+  const TailPaths tail = tail_paths(scenario, options, tally, metric, tail_size(n, metric.level) + window + 1);
+  const TailReplay replay(scenario, options, target);
+  const std::size_t position = n - quantile_rank(n, metric.level);
+  const std::vector<Estimate> estimates =
+      metric.kind == MetricKind::var ? var_cells(replay, tail, position, window) : es_cells(replay, tail, exact, window);
+  return arranged(scenario, metric, replay.cells(), estimates);
+}
+
+}  // namespace faultline
