@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace faultline {
 
@@ -17,7 +18,15 @@ struct TextOptions {
   std::size_t width = 120;  ///< columns of text; wider tables are folded
 };
 
+struct Replay;  // faultline/replay.h
+
+/// The stories of paths; documented in docs/replay.md.
+std::string to_json(const std::vector<Replay>& replays);
+
 /// Tables to read and to paste: percent, values with one standard error, digits as the error allows. UTF-8.
 std::string to_text(const RiskReport& report, const RunInfo& run, TextOptions options = {});
+
+/// A dated timeline of events, then contributions to the return by asset and source. UTF-8.
+std::string to_text(const Replay& replay, TextOptions options = {});
 
 }  // namespace faultline

@@ -7,6 +7,7 @@ std::vector<std::unique_ptr<Verb>> make_verbs(CLI::App& program) {
   verbs.push_back(make_check());
   verbs.push_back(make_explain());
   verbs.push_back(make_run());
+  verbs.push_back(make_replay());
   verbs.push_back(make_new());
   verbs.push_back(make_schema());
   verbs.push_back(make_help(program));

@@ -9,6 +9,7 @@ namespace faultline::cli {
 
 std::unique_ptr<Verb> make_check();
 std::unique_ptr<Verb> make_run();
+std::unique_ptr<Verb> make_replay();
 std::unique_ptr<Verb> make_explain();
 std::unique_ptr<Verb> make_new();
 std::unique_ptr<Verb> make_schema();
