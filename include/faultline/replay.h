@@ -24,8 +24,8 @@ struct ReplayEvent {
   double time = 0.0;  ///< [years]
   std::string date;   ///< ISO, when the scenario has a start
   std::string shock;
-  std::string what;   ///< "arrival", "outcome", "edge", "phase" or "regime"
-  std::string name;   ///< the outcome, phase entered or state; of an edge the phase left; empty for arrivals
+  std::string what;  ///< "arrival", "outcome", "edge", "phase" or "regime"
+  std::string name;  ///< the outcome, phase entered or state; of an edge the phase left; empty for arrivals
   std::optional<double> severity;  ///< that its jumps are multiplied with
   std::vector<ReplayJump> jumps;
 };
@@ -49,8 +49,9 @@ struct ReplayReturn {
   double simple_return = 0.0;
 };
 
-/// The story of one path: the very path a run with this seed has. Parts are those of Attribution (faultline/risk_report.h): log returns sum
-/// over sources to the log return of the asset, gains over everything to the simple return of the series.
+/// The story of one path: the very path a run with this seed has. Parts are those of Attribution
+/// (faultline/risk_report.h): log returns sum over sources to the log return of the asset, gains over
+/// everything to the simple return of the series.
 struct Replay {
   std::string title;
   std::uint64_t seed = 0;
@@ -62,25 +63,28 @@ struct Replay {
   std::vector<ReplayPoint> points;  ///< every grid point, from 0 on
   std::vector<std::string> sources;
   std::vector<ReplayRow> log_returns;
-  std::vector<ReplayRow> gains;  ///< with a last row "cash and costs": interest, costs and the floor of a limited portfolio
+  std::vector<ReplayRow>
+      gains;  ///< with a last row "cash and costs": interest, costs and the floor of a limited portfolio
   std::vector<ReplayReturn> returns;  ///< recorded, with the bits of the run
 };
 
 /// A scenario ready to be told: compiled with its twin, the series recorded.
 struct ReplayScenario {
   CompiledScenario compiled;
-  std::string start;   ///< ISO date or empty
-  Metric metric;       ///< the series at the run horizon
+  std::string start;  ///< ISO date or empty
+  Metric metric;      ///< the series at the run horizon
   LedgerSubject subject;
 };
 
-/// `series` names an asset or portfolio; empty: the first portfolio, or the first asset. Nothing when there is no such series. The model must compile.
+/// `series` names an asset or portfolio; empty: the first portfolio, or the first asset. Nothing when there
+/// is no such series. The model must compile.
 std::optional<ReplayScenario> prepare_replay(const Model& model, const std::string& series);
 
 Replay replay_path(const ReplayScenario& scenario, const SimulateOptions& options, std::uint64_t path);
 
 /// The `count` paths of a run of options.paths that lose most, the worst first.
-std::vector<std::uint64_t> worst_paths(const ReplayScenario& scenario, const SimulateOptions& options, std::size_t count);
+std::vector<std::uint64_t> worst_paths(const ReplayScenario& scenario, const SimulateOptions& options,
+                                       std::size_t count);
 
 /// The path at the quantile p of the returns of a run: rank ceil(p n).
 std::uint64_t quantile_path(const ReplayScenario& scenario, const SimulateOptions& options, double p);

@@ -25,7 +25,9 @@ std::string what_text(const ReplayEvent& event) {
   return text;
 }
 
-std::string percent_move(double log_move) { return fmt::format("{:+.1f} %", 100.0 * std::expm1(log_move)); }
+std::string percent_move(double log_move) {
+  return fmt::format("{:+.1f} %", 100.0 * std::expm1(log_move));
+}
 
 std::string jumps_text(const ReplayEvent& event) {
   std::string text;
@@ -57,26 +59,31 @@ std::string line(const std::string& when, const std::string& what, double value,
 
 std::string timeline(const Replay& replay, const TextOptions& options) {
   const bool dated = !replay.points.front().date.empty();
-  std::string text = fmt::format("{:>10}  {:<44}{:>7}   {}\n", dated ? "date" : "years", "what happens", replay.series, "moves");
+  std::string text = fmt::format("{:>10}  {:<44}{:>7}   {}\n", dated ? "date" : "years", "what happens",
+                                 replay.series, "moves");
   text = emphasised(text, Emphasis::strong, options);
   text += line(when_text(replay.points.front().date, 0.0), "start", 1.0, {});
   for (const ReplayEvent& event : replay.events)
-    text += line(when_text(event.date, event.time), what_text(event), value_after(replay, event.time), jumps_text(event));
+    text += line(when_text(event.date, event.time), what_text(event), value_after(replay, event.time),
+                 jumps_text(event));
   const ReplayPoint& last = replay.points.back();
   return text + line(when_text(last.date, last.time), "end", last.value, {});
 }
 
 /// Assets by sources, in percent; what is nothing throughout is left out.
-std::string table_text(const std::string& title, const Replay& replay, const std::vector<ReplayRow>& rows, bool with_total,
-                       const TextOptions& options) {
+std::string table_text(const std::string& title, const Replay& replay, const std::vector<ReplayRow>& rows,
+                       bool with_total, const TextOptions& options) {
   std::vector<std::size_t> shown;
   for (std::size_t s = 0; s < replay.sources.size(); ++s)
-    if (std::any_of(rows.begin(), rows.end(), [s](const ReplayRow& row) { return std::fabs(row.by_source[s]) > rounding; }))
+    if (std::any_of(rows.begin(), rows.end(),
+                    [s](const ReplayRow& row) { return std::fabs(row.by_source[s]) > rounding; }))
       shown.push_back(s);
   TextTable table(title);
   for (const std::size_t s : shown) table.column(replay.sources[s]);
   table.column("all");
-  const auto cell = [](double x) { return NumberText{fmt::format("{:.2f}", 100.0 * (std::fabs(x) < 5e-5 ? 0.0 : x)), ""}; };
+  const auto cell = [](double x) {
+    return NumberText{fmt::format("{:.2f}", 100.0 * (std::fabs(x) < 5e-5 ? 0.0 : x)), ""};
+  };
   std::vector<double> sums(replay.sources.size() + 1);
   for (const ReplayRow& row : rows) {
     std::vector<NumberText> cells;
@@ -84,7 +91,8 @@ std::string table_text(const std::string& title, const Replay& replay, const std
     cells.push_back(cell(row.total));
     for (std::size_t s = 0; s < replay.sources.size(); ++s) sums[s] += row.by_source[s];
     sums.back() += row.total;
-    const bool nothing = std::all_of(row.by_source.begin(), row.by_source.end(), [](double x) { return std::fabs(x) < rounding; });
+    const bool nothing = std::all_of(row.by_source.begin(), row.by_source.end(),
+                                     [](double x) { return std::fabs(x) < rounding; });
     if (!nothing) table.row(row.asset, std::move(cells));
   }
   if (with_total) {
@@ -114,7 +122,8 @@ Json event_json(const ReplayEvent& event) {
   if (!event.name.empty()) json["name"] = event.name;
   if (event.severity) json["severity"] = *event.severity;
   Json jumps = Json::object();
-  for (const ReplayJump& jump : event.jumps) jumps[jump.asset] = {{"permanent", jump.permanent}, {"transient", jump.transient}};
+  for (const ReplayJump& jump : event.jumps)
+    jumps[jump.asset] = {{"permanent", jump.permanent}, {"transient", jump.transient}};
   json["jumps"] = std::move(jumps);
   return json;
 }
@@ -152,9 +161,11 @@ std::string to_json(const std::vector<Replay>& replays) {
 }
 
 std::string to_text(const Replay& replay, TextOptions options) {
-  const std::string heading = fmt::format("Path {} of \"{}\", seed {}: {} {:+.2f} % at {}", replay.path, replay.title, replay.seed,
-                                          replay.series, 100.0 * replay.simple_return, replay.horizon);
-  std::string text = emphasised(heading, Emphasis::strong, options) + "\n\n" + timeline(replay, options) + "\n";
+  const std::string heading =
+      fmt::format("Path {} of \"{}\", seed {}: {} {:+.2f} % at {}", replay.path, replay.title, replay.seed,
+                  replay.series, 100.0 * replay.simple_return, replay.horizon);
+  std::string text =
+      emphasised(heading, Emphasis::strong, options) + "\n\n" + timeline(replay, options) + "\n";
   text += table_text(fmt::format("Return of {}, %", replay.series), replay, replay.gains, true, options);
   return text + table_text("Log returns, %", replay, replay.log_returns, false, options);
 }

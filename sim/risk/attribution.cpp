@@ -39,7 +39,8 @@ class Cells {
   std::size_t total() const { return size() - 1; }
 
   /// `simple_return` is the recorded one; what no asset has earned of it is cash.
-  void read(const PathLedger& ledger, std::size_t lane, double simple_return, std::vector<double>& out) const {
+  void read(const PathLedger& ledger, std::size_t lane, double simple_return,
+            std::vector<double>& out) const {
     std::fill(out.begin(), out.end(), 0.0);
     double earned = 0.0;
     for (std::size_t a = 0; a + 1 < rows_; ++a) {
@@ -70,7 +71,8 @@ struct Target {
 };
 
 Target target_of(const CompiledScenario& scenario, const Metric& metric) {
-  const ColumnId column = scenario.outputs.series[metric.series].horizons[metric.horizon].simple_return.value();
+  const ColumnId column =
+      scenario.outputs.series[metric.series].horizons[metric.horizon].simple_return.value();
   const auto found = std::find_if(scenario.plan.recordings.begin(), scenario.plan.recordings.end(),
                                   [&](const Recording& recording) { return recording.column == column; });
   return {static_cast<std::uint32_t>(column),
@@ -116,7 +118,8 @@ class TailReplay {
     std::vector<std::uint64_t> block;
     for (std::size_t first = 0; first < paths.size(); first += capacity) {
       block.clear();
-      for (std::size_t i = first; i < std::min(paths.size(), first + capacity); ++i) block.push_back(paths[i].path);
+      for (std::size_t i = first; i < std::min(paths.size(), first + capacity); ++i)
+        block.push_back(paths[i].path);
       runner.run(block, columns.data(), capacity);
       for (std::size_t lane = 0; lane < block.size(); ++lane) {
         const double weight = paths[first + lane].weight;
@@ -151,18 +154,22 @@ std::vector<double> means(const Sums& sums) {
 
 /// Paths on either side of the quantile whose mean stands for the losses at it.
 std::size_t half_window(std::size_t n, double tail) {
-  return std::min<std::size_t>(static_cast<std::size_t>(tail / 4.0) + 1, 20 + static_cast<std::size_t>(std::sqrt(static_cast<double>(n))));
+  return std::min<std::size_t>(static_cast<std::size_t>(tail / 4.0) + 1,
+                               20 + static_cast<std::size_t>(std::sqrt(static_cast<double>(n))));
 }
 
-/// Mean over the tail; the influence function is ((P - p_q) 1{tail} / (1 - c)) - (C - p_q), p_q the mean at the quantile.
-std::vector<Estimate> es_cells(const TailReplay& replay, const TailPaths& tail, double tail_size_exact, std::size_t window) {
+/// Mean over the tail; the influence function is ((P - p_q) 1{tail} / (1 - c)) - (C - p_q), p_q the mean at
+/// the quantile.
+std::vector<Estimate> es_cells(const TailReplay& replay, const TailPaths& tail, double tail_size_exact,
+                               std::size_t window) {
   const auto whole = static_cast<std::size_t>(tail_size_exact);
   std::vector<WeightedPath> paths = between(tail.worst, 0, whole + 1);
   if (paths.size() > whole) paths.back().weight = tail_size_exact - static_cast<double>(whole);
   if (paths.size() > 1 && paths.back().weight <= 0.0) paths.pop_back();
   const std::vector<double> nothing(replay.cells().size());
   const std::size_t from = whole > window ? whole - window : 0;
-  const std::vector<double> at_quantile = means(replay.sum(between(tail.worst, from, whole + window + 1), nothing));
+  const std::vector<double> at_quantile =
+      means(replay.sum(between(tail.worst, from, whole + window + 1), nothing));
   const Sums sums = replay.sum(paths, at_quantile);
   const double n = static_cast<double>(tail.paths), alpha = sums.weight / n;
   std::vector<Estimate> out;
@@ -174,7 +181,8 @@ std::vector<Estimate> es_cells(const TailReplay& replay, const TailPaths& tail, 
   return out;
 }
 
-std::vector<Estimate> var_cells(const TailReplay& replay, const TailPaths& tail, std::size_t position, std::size_t window) {
+std::vector<Estimate> var_cells(const TailReplay& replay, const TailPaths& tail, std::size_t position,
+                                std::size_t window) {
   const auto paths = between(tail.worst, position > window ? position - window : 0, position + window + 1);
   const std::vector<double> centre = means(replay.sum(paths, std::vector<double>(replay.cells().size())));
   const Sums sums = replay.sum(paths, centre);
@@ -182,7 +190,8 @@ std::vector<Estimate> var_cells(const TailReplay& replay, const TailPaths& tail,
   const double scale = mean == 0.0 ? 1.0 : tail.worst[position].loss / mean;
   std::vector<Estimate> out;
   for (std::size_t i = 0; i < centre.size(); ++i)
-    out.push_back({centre[i] * scale, std::fabs(scale) * std::sqrt(sums.second[i]) / sums.weight, paths.size()});
+    out.push_back(
+        {centre[i] * scale, std::fabs(scale) * std::sqrt(sums.second[i]) / sums.weight, paths.size()});
   return out;
 }
 
@@ -205,13 +214,15 @@ Attribution arranged(const CompiledScenario& scenario, const Metric& metric, con
     });
     if (!nothing) out.rows.push_back(std::move(row));
   }
-  for (std::size_t s = 0; s < out.sources.size(); ++s) out.by_source.push_back(estimates[cells.source_total(s)]);
+  for (std::size_t s = 0; s < out.sources.size(); ++s)
+    out.by_source.push_back(estimates[cells.source_total(s)]);
   return out;
 }
 
 }  // namespace
 
-std::optional<Attribution> attribute(const CompiledScenario& scenario, const SimulateOptions& options, const Tally& tally) {
+std::optional<Attribution> attribute(const CompiledScenario& scenario, const SimulateOptions& options,
+                                     const Tally& tally) {
   if (!scenario.outputs.attribute || tally.paths() == 0) return std::nullopt;
   const Metric& metric = *scenario.outputs.attribute;
   const Target target = target_of(scenario, metric);
@@ -219,11 +230,13 @@ std::optional<Attribution> attribute(const CompiledScenario& scenario, const Sim
   if (n == 0) return std::nullopt;
   const double exact = (1.0 - metric.level) * static_cast<double>(n);
   const std::size_t window = half_window(n, exact);
-  const TailPaths tail = tail_paths(scenario, options, tally, metric, tail_size(n, metric.level) + window + 1);
+  const TailPaths tail =
+      tail_paths(scenario, options, tally, metric, tail_size(n, metric.level) + window + 1);
   const TailReplay replay(scenario, options, target);
   const std::size_t position = n - quantile_rank(n, metric.level);
-  const std::vector<Estimate> estimates =
-      metric.kind == MetricKind::var ? var_cells(replay, tail, position, window) : es_cells(replay, tail, exact, window);
+  const std::vector<Estimate> estimates = metric.kind == MetricKind::var
+                                              ? var_cells(replay, tail, position, window)
+                                              : es_cells(replay, tail, exact, window);
   return arranged(scenario, metric, replay.cells(), estimates);
 }
 

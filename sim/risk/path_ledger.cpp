@@ -16,7 +16,8 @@ PathLedger::PathLedger(const CompiledScenario& scenario, LedgerSubject subject, 
 }
 
 void PathLedger::started(PathState& state, PathState* twin) {
-  for (auto* cells : {&parts_, &gains_, &kept_, &moved_, &units_}) std::fill(cells->begin(), cells->end(), 0.0);
+  for (auto* cells : {&parts_, &gains_, &kept_, &moved_, &units_})
+    std::fill(cells->begin(), cells->end(), 0.0);
   for (std::size_t lane = 0; lane < state.paths.size(); ++lane) {
     for (std::size_t a = 0; a < assets(); ++a) {
       motion_[place(lane, a)] = state.row(plan_.assets[a].x)[lane];
@@ -26,7 +27,8 @@ void PathLedger::started(PathState& state, PathState* twin) {
   }
 }
 
-void PathLedger::jumped(std::size_t lane, std::uint32_t shock, AssetId asset, double, double permanent, double) {
+void PathLedger::jumped(std::size_t lane, std::uint32_t shock, AssetId asset, double, double permanent,
+                        double) {
   compensated(lane, shock, asset, permanent);
 }
 
@@ -117,7 +119,8 @@ void PathLedger::hold(PathState& state, std::size_t lane) {
     for (std::size_t h = 0; h < portfolio.assets.size(); ++h)
       units[static_cast<std::size_t>(portfolio.assets[h])] = state.row(portfolio.holdings[h])[lane];
   } else {
-    for (const auto& [asset, weight] : portfolio.weights.assets) units[static_cast<std::size_t>(asset)] = weight;
+    for (const auto& [asset, weight] : portfolio.weights.assets)
+      units[static_cast<std::size_t>(asset)] = weight;
   }
 }
 

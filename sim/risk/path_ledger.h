@@ -19,15 +19,18 @@ struct LedgerSubject {
 
 /// Who moved what on each path of a block. Sources are the shocks in file order, then the market.
 ///
-/// Log prices: a shock owns its jumps as they have unfolded, what its risk is priced in at, the effects of its levels, and while it is in
-/// force the difference it makes to the drift and noise of the same path without shocks (shared evenly when several are). The market owns
-/// the rest, so that the parts sum to the log price.
+/// Log prices: a shock owns its jumps as they have unfolded, what its risk is priced in at, the effects of
+/// its levels, and while it is in force the difference it makes to the drift and noise of the same path
+/// without shocks (shared evenly when several are). The market owns the rest, so that the parts sum to the
+/// log price.
 ///
-/// Gains: over a step from price S to S e^l, with l the sum of the parts c_s, a holding of u units earns from source s
+/// Gains: over a step from price S to S e^l, with l the sum of the parts c_s, a holding of u units earns from
+/// source s
 ///
 ///     u S (e^l - 1) c_s / l
 ///
-/// (the logarithmic mean split, Ang and Liu 2001). Interest, trading costs and the floor of a limited portfolio are not among the gains.
+/// (the logarithmic mean split, Ang and Liu 2001). Interest, trading costs and the floor of a limited
+/// portfolio are not among the gains.
 class PathLedger : public PathObserver {
  public:
   PathLedger(const CompiledScenario& scenario, LedgerSubject subject, std::size_t capacity);
@@ -36,13 +39,18 @@ class PathLedger : public PathObserver {
   std::size_t sources() const { return sources_; }
   std::size_t market() const { return sources_ - 1; }
   /// Per source, parts of the log price of an asset.
-  std::span<const double> log_parts(std::size_t lane, std::size_t asset) const { return cell(parts_, lane, asset); }
+  std::span<const double> log_parts(std::size_t lane, std::size_t asset) const {
+    return cell(parts_, lane, asset);
+  }
   /// Per source, gains of the subject on an asset; the subject begins at 1.
-  std::span<const double> gains(std::size_t lane, std::size_t asset) const { return cell(gains_, lane, asset); }
+  std::span<const double> gains(std::size_t lane, std::size_t asset) const {
+    return cell(gains_, lane, asset);
+  }
 
   void started(PathState& state, PathState* twin) override;
   void happened(std::size_t, double, LabelId) override {}
-  void jumped(std::size_t lane, std::uint32_t shock, AssetId asset, double severity, double permanent, double transient) override;
+  void jumped(std::size_t lane, std::uint32_t shock, AssetId asset, double severity, double permanent,
+              double transient) override;
   void compensated(std::size_t lane, std::uint32_t shock, AssetId asset, double amount) override;
   void stepped(PathState& state, PathState* twin, const GridStep& step) override;
 
@@ -66,9 +74,10 @@ class PathLedger : public PathObserver {
   std::vector<double> parts_, gains_;  ///< lane x asset x source
   std::vector<double> kept_;           ///< parts that stay in x: jumps, compensation, disturbed motion
   std::vector<double> moved_;          ///< lane x asset: all that events have added to x
-  std::vector<double> motion_, undisturbed_;  ///< lane x asset: the rest of x, and x without shocks, a step before
-  std::vector<double> units_;          ///< lane x asset: held over the step in progress
-  std::vector<double> now_;            ///< per source
+  std::vector<double> motion_,
+      undisturbed_;            ///< lane x asset: the rest of x, and x without shocks, a step before
+  std::vector<double> units_;  ///< lane x asset: held over the step in progress
+  std::vector<double> now_;    ///< per source
   std::vector<std::uint32_t> active_;
 };
 

@@ -28,8 +28,8 @@ std::vector<PathLoss> kept_losses(const TallyState& state, ColumnUse use) {
 }
 
 /// Runs everything once more and keeps what loses at least so much.
-std::vector<PathLoss> losses_from(const CompiledScenario& scenario, const SimulateOptions& options, ColumnUse use,
-                                  std::uint64_t paths, double least) {
+std::vector<PathLoss> losses_from(const CompiledScenario& scenario, const SimulateOptions& options,
+                                  ColumnUse use, std::uint64_t paths, double least) {
   const PreparedScenario prepared(scenario, options.seed, options.precision, best_simd_target());
   const std::uint64_t leaves = (paths + leaf_paths - 1) / leaf_paths;
   std::vector<PathLoss> out;
@@ -46,8 +46,10 @@ std::vector<PathLoss> losses_from(const CompiledScenario& scenario, const Simula
       runner.run(block, values.data(), options.block_paths);
       for (std::size_t i = 0; i < block.size(); ++i) {
         const double loss = -values[use.column * options.block_paths + i];
-        const bool holds = use.given == TallyLayout::none ||
-                           values[static_cast<std::size_t>(scenario.outputs.given[use.given].column) * options.block_paths + i] != 0.0;
+        const bool holds =
+            use.given == TallyLayout::none ||
+            values[static_cast<std::size_t>(scenario.outputs.given[use.given].column) * options.block_paths +
+                   i] != 0.0;
         if (holds && loss >= least) found.push_back({loss, block[i]});
       }
     }
@@ -59,10 +61,11 @@ std::vector<PathLoss> losses_from(const CompiledScenario& scenario, const Simula
 
 }  // namespace
 
-TailPaths tail_paths(const CompiledScenario& scenario, const SimulateOptions& options, const Tally& tally, const Metric& metric,
-                     std::size_t count) {
+TailPaths tail_paths(const CompiledScenario& scenario, const SimulateOptions& options, const Tally& tally,
+                     const Metric& metric, std::size_t count) {
   const TallyView view(tally);
-  const ColumnId column = scenario.outputs.series[metric.series].horizons[metric.horizon].simple_return.value();
+  const ColumnId column =
+      scenario.outputs.series[metric.series].horizons[metric.horizon].simple_return.value();
   const ColumnUse use{static_cast<std::uint32_t>(column), metric.given.value_or(TallyLayout::none)};
   TailPaths tail;
   tail.paths = view.paths(use);
@@ -76,7 +79,8 @@ TailPaths tail_paths(const CompiledScenario& scenario, const SimulateOptions& op
     const double bound = -view.order(use, {{rank}, {}}).at(rank);
     tail.worst = losses_from(scenario, options, use, tally.paths(), bound);
     if (tail.worst.size() < count)
-      tail.worst = losses_from(scenario, options, use, tally.paths(), -std::numeric_limits<double>::infinity());
+      tail.worst =
+          losses_from(scenario, options, use, tally.paths(), -std::numeric_limits<double>::infinity());
   }
   const auto end = tail.worst.begin() + static_cast<std::ptrdiff_t>(count);
   std::partial_sort(tail.worst.begin(), end, tail.worst.end(), worse);

@@ -19,9 +19,9 @@ struct TailPaths {
   std::uint64_t paths = 0;      ///< behind them: all, or those on which the condition of the metric holds
 };
 
-/// The `count` worst paths of a metric's series and horizon: from the samples that the tally keeps, or by a second pass over the run
-/// that filled it. The column must be recorded.
-TailPaths tail_paths(const CompiledScenario& scenario, const SimulateOptions& options, const Tally& tally, const Metric& metric,
-                     std::size_t count);
+/// The `count` worst paths of a metric's series and horizon: from the samples that the tally keeps, or by a
+/// second pass over the run that filled it. The column must be recorded.
+TailPaths tail_paths(const CompiledScenario& scenario, const SimulateOptions& options, const Tally& tally,
+                     const Metric& metric, std::size_t count);
 
 }  // namespace faultline

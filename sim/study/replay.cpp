@@ -14,18 +14,24 @@ namespace {
 
 const char* name_of(EventLabel::Kind kind) {
   switch (kind) {
-    case EventLabel::Kind::arrival: return "arrival";
-    case EventLabel::Kind::outcome: return "outcome";
-    case EventLabel::Kind::edge: return "edge";
-    case EventLabel::Kind::phase: return "phase";
-    case EventLabel::Kind::regime: return "regime";
+    case EventLabel::Kind::arrival:
+      return "arrival";
+    case EventLabel::Kind::outcome:
+      return "outcome";
+    case EventLabel::Kind::edge:
+      return "edge";
+    case EventLabel::Kind::phase:
+      return "phase";
+    case EventLabel::Kind::regime:
+      return "regime";
   }
   return "";
 }
 
 std::string date_of(const std::string& start, double time) {
   const auto day = parse_date(start);
-  return day ? to_text(Date{day->days + static_cast<std::int32_t>(std::floor(time * 365.25))}) : std::string();
+  return day ? to_text(Date{day->days + static_cast<std::int32_t>(std::floor(time * 365.25))})
+             : std::string();
 }
 
 /// Keeps the ledger and writes down what it hears, of one path.
@@ -41,16 +47,23 @@ class Storyteller final : public PathLedger {
 
   void happened(std::size_t, double time, LabelId id) override {
     const EventLabel& label = plan().labels[at(id)];
-    replay_.events.push_back({time, date_of(scenario_.start, time), scenario_.compiled.outputs.shocks[label.shock].name,
-                              name_of(label.kind), label.name, std::nullopt, {}});
+    replay_.events.push_back({time,
+                              date_of(scenario_.start, time),
+                              scenario_.compiled.outputs.shocks[label.shock].name,
+                              name_of(label.kind),
+                              label.name,
+                              std::nullopt,
+                              {}});
   }
 
-  void jumped(std::size_t lane, std::uint32_t shock, AssetId asset, double severity, double permanent, double transient) override {
+  void jumped(std::size_t lane, std::uint32_t shock, AssetId asset, double severity, double permanent,
+              double transient) override {
     PathLedger::jumped(lane, shock, asset, severity, permanent, transient);
     ReplayEvent& event = replay_.events.back();
     event.severity = severity;
     const std::string& name = scenario_.compiled.outputs.assets[at(asset)];
-    const auto known = std::find_if(event.jumps.begin(), event.jumps.end(), [&](const ReplayJump& jump) { return jump.asset == name; });
+    const auto known = std::find_if(event.jumps.begin(), event.jumps.end(),
+                                    [&](const ReplayJump& jump) { return jump.asset == name; });
     ReplayJump& jump = known == event.jumps.end() ? event.jumps.emplace_back(ReplayJump{name}) : *known;
     jump.permanent += permanent;
     jump.transient += transient;
@@ -62,7 +75,9 @@ class Storyteller final : public PathLedger {
   }
 
  private:
-  void add_point(double time, double worth) { replay_.points.push_back({time, date_of(scenario_.start, time), worth}); }
+  void add_point(double time, double worth) {
+    replay_.points.push_back({time, date_of(scenario_.start, time), worth});
+  }
 
   double value(PathState& state) const {
     const LedgerSubject& subject = scenario_.subject;
@@ -74,7 +89,8 @@ class Storyteller final : public PathLedger {
       for (std::size_t h = 0; h < portfolio.assets.size(); ++h)
         sum += state.row(portfolio.holdings[h])[0] * std::exp(log_price(0, at(portfolio.assets[h])));
     } else {
-      for (const auto& [asset, weight] : portfolio.weights.assets) sum += weight * std::exp(log_price(0, at(asset)));
+      for (const auto& [asset, weight] : portfolio.weights.assets)
+        sum += weight * std::exp(log_price(0, at(asset)));
     }
     return sum;
   }
@@ -98,7 +114,8 @@ std::optional<std::uint32_t> find_series(Market& market, const std::string& name
   const auto portfolio = std::find_if(market.portfolios.begin(), market.portfolios.end(), named);
   const auto asset = std::find_if(market.assets.begin(), market.assets.end(), named);
   if (portfolio != market.portfolios.end())
-    series.push_back({SeriesKind::portfolio, static_cast<std::uint32_t>(portfolio - market.portfolios.begin()), name});
+    series.push_back(
+        {SeriesKind::portfolio, static_cast<std::uint32_t>(portfolio - market.portfolios.begin()), name});
   else if (asset != market.assets.end())
     series.push_back({SeriesKind::asset, static_cast<std::uint32_t>(asset - market.assets.begin()), name});
   else
@@ -118,7 +135,8 @@ std::optional<ReplayScenario> prepare_replay(const Model& model, const std::stri
   Model told = model;
   Market& market = told.market;
   std::string name = series;
-  if (name.empty()) name = market.portfolios.empty() ? market.assets.front().name : market.portfolios.front().name;
+  if (name.empty())
+    name = market.portfolios.empty() ? market.assets.front().name : market.portfolios.front().name;
   const auto position = find_series(market, name);
   if (!position) return std::nullopt;
   market.report.without = true;
@@ -131,7 +149,9 @@ std::optional<ReplayScenario> prepare_replay(const Model& model, const std::stri
   if (!compiled) return std::nullopt;
   const SeriesRef& found = market.report.series[*position];
   const auto last = static_cast<std::uint32_t>(market.grid.times.size() - 1);
-  return ReplayScenario{std::move(compiled).value(), market.start ? to_text(*market.start) : std::string(), metric,
+  return ReplayScenario{std::move(compiled).value(),
+                        market.start ? to_text(*market.start) : std::string(),
+                        metric,
                         {found.kind == SeriesKind::portfolio, found.index, last}};
 }
 
@@ -154,7 +174,8 @@ Replay replay_path(const ReplayScenario& scenario, const SimulateOptions& option
     for (std::size_t h = 0; h < series.horizons.size(); ++h)
       if (const auto column = series.horizons[h].simple_return)
         replay.returns.push_back({series.name, outputs.horizons[h].text, columns[at(*column)]});
-  replay.simple_return = columns[at(outputs.series[scenario.metric.series].horizons[scenario.metric.horizon].simple_return.value())];
+  replay.simple_return = columns[at(
+      outputs.series[scenario.metric.series].horizons[scenario.metric.horizon].simple_return.value())];
 
   for (const ShockOutput& shock : outputs.shocks) replay.sources.push_back(shock.name);
   replay.sources.push_back("market");
@@ -170,7 +191,8 @@ Replay replay_path(const ReplayScenario& scenario, const SimulateOptions& option
   return replay;
 }
 
-std::vector<std::uint64_t> worst_paths(const ReplayScenario& scenario, const SimulateOptions& options, std::size_t count) {
+std::vector<std::uint64_t> worst_paths(const ReplayScenario& scenario, const SimulateOptions& options,
+                                       std::size_t count) {
   std::vector<std::uint64_t> out;
   for (const PathLoss& at : ranked(scenario, options, count).worst) out.push_back(at.path);
   return out;

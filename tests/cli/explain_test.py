@@ -1,4 +1,4 @@
-"""The verbs explain and new."""
+"""The verbs explain, replay and new."""
 from command import MARKET, CommandTest, unittest
 
 
@@ -32,6 +32,27 @@ class Explain(CommandTest):
         self.write(MARKET.replace("1.5/y", "1.5"))
         self.assert_status(self.faultline("explain", "scenario.yaml"), 2)
         self.assert_status(self.faultline("explain", "scenario.yaml", "--paths", "3"), 2)
+
+
+class Replay(CommandTest):
+    def test_the_worst_path_is_told(self):
+        self.write(MARKET)
+        outcome = self.faultline("replay", "scenario.yaml", "--worst", "2", "--paths", "5k")
+        self.assert_status(outcome, 0)
+        self.assertEqual(outcome.out.count("what happens"), 2)
+        self.assertEqual(outcome.err, "")
+
+    def test_json_sums(self):
+        self.write(MARKET)
+        first = self.faultline("replay", "scenario.yaml", "--quantile", "1%", "--paths", "5k", "--format", "json").json()["paths"][0]
+        self.assertAlmostEqual(sum(row["total"] for row in first["gains"].values()), first["return"], places=12)
+        again = self.faultline("replay", "scenario.yaml", "--path", str(first["path"]), "--format", "json").json()["paths"][0]
+        self.assertEqual(first, again)
+
+    def test_bad_options(self):
+        self.write(MARKET)
+        for options in ((), ("--path", "x"), ("--quantile", "2"), ("--path", "1", "--portfolio", "nobody"), ("--path", "1", "--worst", "1")):
+            self.assert_status(self.faultline("replay", "scenario.yaml", *options), 2)
 
 
 class New(CommandTest):

@@ -34,6 +34,18 @@ TEST(ResultJson, KeysStandInTheOrderOfTheContract) {
   EXPECT_THAT(keys(at["mean"]), ::testing::ElementsAre("value", "se", "n"));
 }
 
+TEST(ResultJson, AttributionStandsAtTheEnd) {
+  RiskReport report = small_report();
+  const Estimate part{0.1, 0.001, 500}, total{0.2, 0.002, 500};
+  report.attribution = Attribution{"es(core, 99%)", total, {"curb", "market"}, {{"NVDA", {part, part}, total}}, {part, part}, 500};
+  const Json json = Json::parse(to_result_json(report, small_run()));
+  EXPECT_EQ(keys(json).back(), "attribution");
+  EXPECT_EQ(json["attribution"]["metric"], "es(core, 99%)");
+  EXPECT_EQ(json["attribution"]["assets"]["NVDA"]["sources"]["curb"]["se"].get<double>(), 0.001);
+  EXPECT_EQ(json["attribution"]["sources"]["market"]["value"].get<double>(), 0.1);
+  EXPECT_THAT(to_text(report, small_run()), ::testing::HasSubstr("Contributions to es(core, 99%)"));
+}
+
 TEST(ResultJson, NumbersComeBackAsTheyWere) {
   const Json json = small_json();
   const Json& at = json["series"]["core"]["horizons"]["12m"];

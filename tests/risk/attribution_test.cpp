@@ -1,4 +1,5 @@
 #include "faultline/attribution.h"
+
 #include "faultline/compile.h"
 #include "support/scenario.h"
 
@@ -17,7 +18,8 @@ struct Split {
   Estimate metric;
 };
 
-Split split(const std::string& yaml, std::uint64_t paths, int threads = 2, std::uint64_t kept_values = std::uint64_t{1} << 27) {
+Split split(const std::string& yaml, std::uint64_t paths, int threads = 2,
+            std::uint64_t kept_values = std::uint64_t{1} << 27) {
   const Model model = model_of(yaml);
   Result<CompiledScenario> compiled = compile(model);
   SimulateOptions options;
@@ -113,7 +115,8 @@ shocks: {hit: {kind: arrivals, rate: 2/y, severity: exponential(1), impact: {A: 
 portfolios: {core: {weights: {A: 100%}}}
 report:
   attribute: es(core, 99%)
-)", 20'000);
+)",
+                            20'000);
   expect_sums(found);
   EXPECT_GT(found.metric.value, 0.2);
   EXPECT_NEAR(at(found.attribution, "hit").value, found.metric.value, 1e-12);
@@ -137,7 +140,8 @@ shocks:
 portfolios: {core: {weights: {A: 100%}}}
 report:
   attribute: es(core, 90%)
-)", 10'000);
+)",
+                            10'000);
   expect_sums(found);
   EXPECT_GT(found.metric.value, 0.2);
   EXPECT_NEAR(at(found.attribution, "slump").value, found.metric.value, 1e-12);
@@ -170,8 +174,9 @@ TEST(Attribution, ValueAtRiskSumsToo) {
   expect_sums(split(yaml, 20'000));
 }
 
-/// Two independent assets of normal returns: C_i = w_i^2 s_i^2 / s_p * phi(z)/(1 - c) for normal losses; small volatilities keep
-/// lognormal returns near normal ones. Errors: the spread of values over independent runs is what the error says.
+/// Two independent assets of normal returns: C_i = w_i^2 s_i^2 / s_p * phi(z)/(1 - c) for normal losses;
+/// small volatilities keep lognormal returns near normal ones. Errors: the spread of values over independent
+/// runs is what the error says.
 TEST(Attribution, GaussianContributionsAndTheirErrors) {
   const char* yaml = R"(
 faultline: 1
@@ -184,7 +189,8 @@ report:
   const Model model = model_of(yaml);
   const Result<CompiledScenario> compiled = compile(model);
   const double sd = 0.5 * std::hypot(0.002, 0.001);
-  const double factor = std::exp(-0.5 * 1.6448536269514722 * 1.6448536269514722) / std::sqrt(2.0 * 3.14159265358979323846) / 0.05;
+  const double factor = std::exp(-0.5 * 1.6448536269514722 * 1.6448536269514722) /
+                        std::sqrt(2.0 * 3.14159265358979323846) / 0.05;
   const double truth[] = {0.25 * 0.000004 / sd * factor, 0.25 * 0.000001 / sd * factor};
   constexpr int runs = 60;
   double chi[] = {0.0, 0.0}, mean[] = {0.0, 0.0}, error[] = {0.0, 0.0};

@@ -1,8 +1,9 @@
 // faultline replay: the story of single paths.
+#include "faultline/replay.h"
+
 #include "counts.h"
 #include "exit_status.h"
 #include "failures.h"
-#include "faultline/replay.h"
 #include "faultline/report.h"
 #include "run_problem.h"
 #include "scenario_options.h"
@@ -40,25 +41,30 @@ class Replaying : public Verb {
   CLI::App* add_to(CLI::App& program) override {
     CLI::App* verb = program.add_subcommand("replay", "Tell the story of single paths of a run");
     verb->add_option("FILE", file_, "Scenario file")->required()->type_name("");
-    CLI::Option_group* which = verb->add_option_group("which", "Which paths");
-    which->add_option("--path", path_, "The path of this number")->type_name("N");
-    which->add_option("--quantile", quantile_, "The path at this quantile of the returns: 1%")->type_name("SHARE");
-    which->add_option("--worst", worst_, "The paths that lose most, the worst first")->type_name("N");
-    which->require_option(1);
-    verb->add_option("--portfolio", series_, "Portfolio or asset that is followed (default: the first portfolio)")->type_name("NAME");
+    verb->add_option("--path", path_, "The path of this number")->type_name("N");
+    verb->add_option("--quantile", quantile_, "The path at this quantile of the returns: 1%")
+        ->type_name("SHARE");
+    verb->add_option("--worst", worst_, "The paths that lose most, the worst first")->type_name("N");
+    verb->add_option("--portfolio", series_,
+                     "Portfolio or asset that is followed (default: the first portfolio)")
+        ->type_name("NAME");
     scenario_.add_to(*verb);
     verb->add_option("--format", format_, "Form of the story on standard output")
         ->type_name("FORM")
         ->check(CLI::IsMember({"text", "json"}));
-    verb->add_option("--paths", paths_, "Paths of the run in which --quantile and --worst search (default: the file's)")->type_name("N");
+    verb->add_option("--paths", paths_,
+                     "Paths of the run in which --quantile and --worst search (default: the file's)")
+        ->type_name("N");
     verb->add_option("--seed", seed_, "Key of all random numbers (default: the file's)")->type_name("N");
     verb->add_option("--precision", precision_, "Normals in single or double precision, as in the run")
         ->type_name("KIND")
         ->check(CLI::IsMember({"single", "double"}));
     verb->add_option("--threads", threads_, "Threads (default: one per processor)")->type_name("N");
     verb->footer(
-        "Exactly the path that `run` sees with the same file, changes, seed and precision: what happens when, what it does to\n"
-        "the assets, and how much of the result each shock and the market have brought about. Values begin at 100 and stand\n"
+        "Exactly the path that `run` sees with the same file, changes, seed and precision: what happens "
+        "when, what it does to\n"
+        "the assets, and how much of the result each shock and the market have brought about. Values begin "
+        "at 100 and stand\n"
         "at the end of the step of the event.\n\n"
         "Examples:\n"
         "  faultline replay deal.yaml --worst 3 --portfolio core\n"
@@ -68,15 +74,19 @@ class Replaying : public Verb {
   }
 
   int run() override {
+    if (int{!path_.empty()} + int{!quantile_.empty()} + int{!worst_.empty()} != 1)
+      throw UsageError("which paths? give one of --path, --quantile and --worst");
     const LoadedScenario loaded = load_scenario(file_, scenario_);
-    if (!loaded.diagnostics.empty()) write_stderr(shown(loaded.diagnostics, loaded.sources, scenario_.format()));
+    if (!loaded.diagnostics.empty())
+      write_stderr(shown(loaded.diagnostics, loaded.sources, scenario_.format()));
     if (!loaded.usable()) return bad_input;
     const SimulateOptions options = options_of(loaded.model->market.run);
     const auto scenario = prepare_replay(*loaded.model, series_);
     if (!scenario) throw UsageError(fmt::format("--portfolio: there is no portfolio or asset '{}'", series_));
     try {
       std::vector<Replay> replays;
-      for (const std::uint64_t path : chosen(*scenario, options)) replays.push_back(replay_path(*scenario, options, path));
+      for (const std::uint64_t path : chosen(*scenario, options))
+        replays.push_back(replay_path(*scenario, options, path));
       tell(replays);
       return done;
     } catch (const RunError& error) {
@@ -90,7 +100,8 @@ class Replaying : public Verb {
  private:
   SimulateOptions options_of(const RunRequest& request) const {
     SimulateOptions options;
-    options.seed = seed_.empty() ? request.seed : parse_count(seed_, "--seed", 0, std::numeric_limits<std::uint64_t>::max());
+    options.seed = seed_.empty() ? request.seed
+                                 : parse_count(seed_, "--seed", 0, std::numeric_limits<std::uint64_t>::max());
     options.paths = paths_.empty() ? request.paths : parse_count(paths_, "--paths", 1, most_paths);
     if (!threads_.empty()) options.threads = static_cast<int>(parse_count(threads_, "--threads", 1, 1024));
     options.precision = precision_ == "double" ? NormalPrecision::full : NormalPrecision::single;
