@@ -1,5 +1,6 @@
 #include "exit_status.h"
 #include "failures.h"
+#include "faultline/sweep.h"
 #include "suggestion.h"
 #include "terminal.h"
 #include "verbs.h"
@@ -25,6 +26,7 @@ constexpr const char* closing =
     "Exit status: 0 done; 1 internal error; 2 bad usage or a refused scenario; 3 a limit was breached or is "
     "undecided;\n"
     "4 the wanted precision was not reached; 5 a file or disk failed; 6 more memory wanted than there is;\n"
+    "7 a store belongs to another scenario, version or design;\n"
     "130 and 143 interrupted, with what was done reported and marked incomplete.\n\n"
     "Examples:\n"
     "  faultline check scenarios/*.yaml\n"
@@ -95,6 +97,12 @@ int main(int argc, char** argv) {
   } catch (const cli::IoError& error) {
     fail(error.what());
     return cli::io_failed;
+  } catch (const faultline::StoreError& error) {
+    fail(error.what());
+    return cli::io_failed;
+  } catch (const faultline::StoreMismatch& error) {
+    fail(error.what());
+    return cli::other_store;
   } catch (const cli::BudgetError& error) {
     fail(error.what());
     return cli::budget_refused;

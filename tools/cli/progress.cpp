@@ -28,13 +28,13 @@ std::string time_left(double seconds) {
 
 }  // namespace
 
-std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds) {
+std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds, const std::string& unit) {
   const double share =
       total == 0 ? 1.0 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
   const auto filled = static_cast<std::size_t>(share * bar_width);
-  std::string line = fmt::format("{:3.0f} %  [{}{}]  {} of {} paths", 100.0 * share, std::string(filled, '#'),
+  std::string line = fmt::format("{:3.0f} %  [{}{}]  {} of {} {}", 100.0 * share, std::string(filled, '#'),
                                  std::string(bar_width - filled, '-'), rough(static_cast<double>(done)),
-                                 rough(static_cast<double>(total)));
+                                 rough(static_cast<double>(total)), unit);
   if (done == 0 || seconds <= 0.0) return line;
   const double rate = static_cast<double>(done) / seconds;
   line += fmt::format(", {}/s", rough(rate));
@@ -42,7 +42,8 @@ std::string progress_line(std::uint64_t done, std::uint64_t total, double second
   return line;
 }
 
-ProgressLine::ProgressLine(bool shown, std::uint64_t total) : shown_(shown), total_(total) {}
+ProgressLine::ProgressLine(bool shown, std::uint64_t total, std::string unit)
+    : shown_(shown), total_(total), unit_(std::move(unit)) {}
 
 ProgressLine::~ProgressLine() {
   if (drawn_) write_stderr("\r\033[K");
@@ -55,7 +56,7 @@ void ProgressLine::update(std::uint64_t done) {
   if (!lock || now < next_) return;
   next_ = now + std::chrono::milliseconds(100);
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  write_stderr("\r" + progress_line(done, total_, seconds) + "\033[K");
+  write_stderr("\r" + progress_line(done, total_, seconds, unit_) + "\033[K");
   drawn_ = true;
 }
 

@@ -9,12 +9,13 @@ namespace faultline::cli {
 
 /// "  42 %  [########------------]  1.2M of 3M paths, 850k/s, 2 s left", without line end. `total` is the
 /// number of paths at which the run ends at the latest.
-std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds);
+std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds,
+                          const std::string& unit = "paths");
 
 /// A line on standard error that is drawn over and over, at most ten times a second; wiped when it dies.
 class ProgressLine {
  public:
-  ProgressLine(bool shown, std::uint64_t total);
+  ProgressLine(bool shown, std::uint64_t total, std::string unit = "paths");
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -28,6 +29,7 @@ class ProgressLine {
   bool shown_;
   bool drawn_ = false;
   std::uint64_t total_;
+  std::string unit_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point next_ = start_;
   std::mutex drawing_;

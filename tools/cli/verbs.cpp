@@ -8,6 +8,11 @@ std::vector<std::unique_ptr<Verb>> make_verbs(CLI::App& program) {
   verbs.push_back(make_explain());
   verbs.push_back(make_run());
   verbs.push_back(make_replay());
+  verbs.push_back(make_sweep());
+  verbs.push_back(make_merge());
+  verbs.push_back(make_diff());
+  verbs.push_back(make_sensitivity());
+  verbs.push_back(make_bench());
   verbs.push_back(make_new());
   verbs.push_back(make_schema());
   verbs.push_back(make_help(program));

@@ -11,6 +11,11 @@ std::unique_ptr<Verb> make_check();
 std::unique_ptr<Verb> make_run();
 std::unique_ptr<Verb> make_replay();
 std::unique_ptr<Verb> make_explain();
+std::unique_ptr<Verb> make_sweep();
+std::unique_ptr<Verb> make_merge();
+std::unique_ptr<Verb> make_diff();
+std::unique_ptr<Verb> make_sensitivity();
+std::unique_ptr<Verb> make_bench();
 std::unique_ptr<Verb> make_new();
 std::unique_ptr<Verb> make_schema();
 /// These three describe the whole program, which must outlive them.

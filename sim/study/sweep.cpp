@@ -1,0 +1,196 @@
+#include "faultline/sweep.h"
+
+#include "engine/parallel.h"
+#include "study/sweep_store.h"
+#include "study/variant.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace faultline {
+namespace {
+
+/// Changes when the numbers of a sweep would: stores of older ones are then refused.
+constexpr const char* store_version = "1";
+
+Variant variant_of(const SweepPoint& point, const std::vector<SweepAxis>& axes) {
+  Variant variant;
+  for (std::size_t a = 0; a < axes.size(); ++a)
+    if (point[a]) variant.set.emplace_back(axes[a].name, *point[a]);
+  return variant;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : "\n") + text;
+  return all;
+}
+
+class Sweep {
+ public:
+  Sweep(const SweepRequest& request, Sources& sources) : request_(request), sources_(sources) {
+    for (const SweepAxis& axis : request.axes) result_.axes.push_back(axis.name);
+  }
+
+  Result<SweepResult> run() {
+    Result<StudyScenario> base = make_variant(request_.file, request_.base, {}, request_.metrics, sources_);
+    if (!base) return base.diagnostics();
+    settle(base.value());
+    points_ = sweep_points(request_.design, request_.axes, request_.points, result_.seed);
+    result_.points = points_.size();
+    if (!check_axes()) return problems_;
+    if (!request_.store.empty()) {
+      store_.emplace(request_.store, identity());
+      rows_ = store_->rows(result_.axes, result_.metrics);
+      result_.reused = rows_.size();
+    }
+    work_through(missing());
+    if (problems_.has_errors()) return problems_;
+    result_.complete = missing().empty();
+    for (auto& [number, row] : rows_) result_.rows.push_back(std::move(row));
+    return {std::move(result_), base.diagnostics()};
+  }
+
+ private:
+  void settle(const StudyScenario& base) {
+    for (const Metric& metric : base.metrics) {
+      if (std::find(result_.metrics.begin(), result_.metrics.end(), metric.text) != result_.metrics.end())
+        throw SweepRequestError(fmt::format("the metric '{}' is asked for twice", metric.text));
+      result_.metrics.push_back(metric.text);
+    }
+    if (result_.metrics.empty()) throw SweepRequestError("no metric is asked for");
+    result_.paths = request_.paths.value_or(base.model.market.run.paths);
+    result_.seed = request_.seed.value_or(base.model.market.run.seed);
+    files_ = read_files(base);
+  }
+
+  /// Digests of what was read; changes of fields stand in the identity as texts.
+  static std::string read_files(const StudyScenario& study) {
+    std::vector<std::string> digests;
+    for (const auto& [path, digest] : study.model.files)
+      if (!path.starts_with("--")) digests.push_back(digest);
+    return joined(digests);
+  }
+
+  /// A mistake at the end of an axis must not wait for the last point.
+  bool check_axes() {
+    for (std::size_t a = 0; a < request_.axes.size(); ++a) {
+      std::set<std::string> seen;
+      for (const SweepPoint& point : points_) {
+        if (!point[a] || !seen.insert(*point[a]).second || seen.size() > 1000) continue;
+        SweepPoint alone(request_.axes.size());
+        alone[a] = point[a];
+        const auto study = make_variant(request_.file, request_.base, variant_of(alone, request_.axes),
+                                        request_.metrics, sources_);
+        if (!study) problems_.append(study.diagnostics());
+      }
+    }
+    problems_.sort();
+    return !problems_.has_errors();
+  }
+
+  StoreIdentity identity() const {
+    std::vector<std::string> changes, points;
+    for (const auto& [name, value] : request_.base.set) changes.push_back(name + "=" + value);
+    for (const std::string& name : request_.base.without) changes.push_back("without " + name);
+    for (const SweepPoint& point : points_) {
+      points.emplace_back();
+      for (const auto& value : point) points.back() += value.value_or("-") + "\t";
+    }
+    return {{"version", store_version},
+            {"scenario", files_},
+            {"changes", joined(changes)},
+            {"axes", joined(result_.axes)},
+            {"design", joined(points)},
+            {"metrics", joined(result_.metrics)},
+            {"paths", std::to_string(result_.paths)},
+            {"seed", std::to_string(result_.seed)},
+            {"points", std::to_string(points_.size())}};
+  }
+
+  std::vector<std::size_t> missing() const {
+    std::vector<std::size_t> numbers;
+    for (std::size_t p = request_.shard - 1; p < points_.size(); p += request_.shards)
+      if (!rows_.contains(p)) numbers.push_back(p);
+    return numbers;
+  }
+
+  void work_through(const std::vector<std::size_t>& numbers) {
+    const int threads = request_.threads > 0 ? request_.threads : available_threads();
+    const bool points_in_parallel = numbers.size() >= static_cast<std::size_t>(threads);
+    const int workers = points_in_parallel ? threads : 1;
+    std::atomic<std::size_t> next{0};
+    run_parallel(static_cast<std::size_t>(workers), workers, [&](std::size_t) {
+      for (std::size_t i = next++; i < numbers.size() && !over_; i = next++) {
+        if (request_.stopped && request_.stopped()) return;
+        run_point(numbers[i], points_in_parallel ? 1 : threads, numbers.size());
+      }
+    });
+  }
+
+  void run_point(std::size_t number, int threads, std::size_t total) {
+    Sources own;  // sources are not shared between threads
+    const auto study = make_variant(request_.file, request_.base, variant_of(points_[number], request_.axes),
+                                    request_.metrics, own);
+    if (!study) return give_up(study.diagnostics(), std::move(own));
+    if (read_files(study.value()) != files_)
+      throw StoreMismatch(fmt::format("{}: changed while the sweep ran", request_.file.string()));
+    const Tally tally = run_variant(study.value(), result_.seed, result_.paths, threads);
+    SweepRow row{number, points_[number], {}};
+    for (std::size_t m = 0; m < result_.metrics.size(); ++m)
+      row.metrics.push_back(metric_value(study.value(), tally, m));
+    const std::lock_guard lock(mutex_);
+    if (store_) store_->add(row, result_.axes, result_.metrics);
+    rows_.emplace(number, std::move(row));
+    if (request_.progress) request_.progress(++done_, total);
+  }
+
+  void give_up(const Diagnostics& problems, Sources own) {
+    const std::lock_guard lock(mutex_);
+    if (over_.exchange(true)) return;
+    problems_ = problems;
+    sources_ = std::move(own);
+  }
+
+  const SweepRequest& request_;
+  Sources& sources_;
+  SweepResult result_;
+  std::string files_;
+  std::vector<SweepPoint> points_;
+  std::optional<SweepStore> store_;
+  std::map<std::size_t, SweepRow> rows_;
+  std::mutex mutex_;
+  std::size_t done_ = 0;
+  std::atomic<bool> over_{false};
+  Diagnostics problems_;
+};
+
+}  // namespace
+
+Result<SweepResult> sweep(const SweepRequest& request, Sources& sources) {
+  return Sweep(request, sources).run();
+}
+
+MergeResult merge_stores(const std::filesystem::path& target,
+                         const std::vector<std::filesystem::path>& from) {
+  std::optional<SweepStore> merged;
+  MergeResult result;
+  for (const std::filesystem::path& file : from) {
+    const SweepStore part(file);
+    const StoreIdentity identity = part.identity();
+    if (merged && merged->identity() != identity)
+      throw StoreMismatch(fmt::format("{}: belongs to another sweep", file.string()));
+    if (!merged) merged.emplace(target, identity);
+    merged->take_from(part);
+    for (const auto& [key, value] : identity)
+      if (key == "points") result.points = std::stoull(value);
+  }
+  if (merged) result.present = merged->count();
+  return result;
+}
+
+}  // namespace faultline

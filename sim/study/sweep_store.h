@@ -1,0 +1,58 @@
+#pragma once
+
+#include "faultline/sweep.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+struct sqlite3;
+
+namespace faultline {
+
+/// What a store belongs to: every number in it follows from these texts.
+using StoreIdentity = std::vector<std::pair<std::string, std::string>>;
+
+/// The finished points of a sweep in an SQLite file, for programs that speak SQL too:
+///
+///     meta(key, value)                   the identity
+///     settings(point, axis, value)       the text of every axis; no row where the scenario keeps its own
+///     results(point, metric, value, se, n, unreliable)
+///     points(point)                      those that are there
+///
+/// Write-ahead log, one transaction a point: a reader or a killed writer never sees half of one.
+class SweepStore {
+ public:
+  /// Opens or makes a store. StoreMismatch when it is of another sweep, StoreError when it cannot be used.
+  SweepStore(const std::filesystem::path& file, const StoreIdentity& identity);
+  /// Opens an existing one, whatever it is of.
+  explicit SweepStore(const std::filesystem::path& file);
+
+  StoreIdentity identity() const;
+  /// The rows that are there; `axes` and `metrics` as the sweep names them.
+  std::map<std::size_t, SweepRow> rows(const std::vector<std::string>& axes,
+                                       const std::vector<std::string>& metrics) const;
+  /// One transaction; a point that is there stays.
+  void add(const SweepRow& row, const std::vector<std::string>& axes,
+           const std::vector<std::string>& metrics);
+  /// Copies the points that are missing here.
+  void take_from(const SweepStore& other);
+  std::size_t count() const;
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const;
+  };
+
+  void open(bool may_create);
+  void execute(const std::string& sql) const;
+  void prepare(const StoreIdentity& identity);
+
+  std::filesystem::path file_;
+  std::unique_ptr<sqlite3, Close> database_;
+};
+
+}  // namespace faultline

@@ -1,0 +1,53 @@
+"""The verb diff."""
+from command import MARKET, CommandTest, unittest
+
+
+class Diff(CommandTest):
+    def diff(self, after, *arguments):
+        self.write(MARKET)
+        self.write(after, "after.yaml")
+        outcome = self.faultline("diff", "scenario.yaml", "after.yaml", "--paths", "4000", *arguments)
+        self.assert_status(outcome, 0)
+        return outcome
+
+    def test_splits_add_up(self):
+        after = MARKET.replace("1.5/y", "3/y").replace("47%", "60%").replace("BABA: 30%}", "BABA: 20%}").replace("AAPL: 40%", "AAPL: 50%")
+        result = self.diff(after, "--format", "json", "--metric", "es(core, 99%)", "--metric", "mean(core)").json()
+        self.assertEqual([edit["path"] for edit in result["edits"]],
+                         ["parameters.curb_rate", "assets.NVDA.volatility", "portfolios.core.weights.AAPL",
+                          "portfolios.core.weights.BABA"])
+        # Weights only sum to one when both of theirs have changed.
+        self.assertEqual([group["edits"] for group in result["groups"]], [[0], [1], [2, 3]])
+        for metric, change in result["metrics"].items():
+            self.assertAlmostEqual(change["after"]["value"] - change["before"]["value"], change["change"]["value"], 12)
+            for split in ("in_order", "shapley"):
+                parts = [group["effects"][metric][split]["value"] for group in result["groups"]]
+                self.assertAlmostEqual(sum(parts), change["change"]["value"], 12)
+            self.assertLess(change["change"]["se"], change["after"]["se"])
+
+    def test_a_new_parameter_comes_with_what_reads_it(self):
+        after = MARKET.replace("{curb_rate: 1.5/y}", "{curb_rate: 1.5/y, bump: 2}")
+        after = after.replace("rate: curb_rate", "rate: bump * curb_rate")
+        result = self.diff(after, "--format", "json").json()
+        self.assertEqual([group["edits"] for group in result["groups"]], [[0, 1]])
+        self.assertEqual(list(result["metrics"]), ["mean(core)", "es(core, 99%)"])
+
+    def test_words_move_no_number(self):
+        self.assertEqual(self.diff(MARKET.replace("Three shares", "Trio")).out,
+                         "no field differs that moves a number\n")
+
+    def test_text(self):
+        out = self.diff(MARKET.replace("1.5/y", "3/y")).out
+        self.assertIn("1  parameters.curb_rate: 1.5/y -> 3/y", out)
+        self.assertIn("mean(core): ", out)
+
+    def test_bad_input(self):
+        self.write(MARKET)
+        self.write(MARKET.replace("1.5/y", "1.5"), "bad.yaml")
+        self.assert_status(self.faultline("diff", "scenario.yaml", "bad.yaml"), 2)
+        self.assert_status(self.faultline("diff", "scenario.yaml", "missing.yaml"), 2)
+        self.assert_status(self.faultline("diff", "scenario.yaml", "scenario.yaml", "--metric", "mean(cor)"), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

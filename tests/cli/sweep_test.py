@@ -1,0 +1,93 @@
+"""The verbs sweep and merge."""
+import csv
+import io
+import random
+import signal
+import subprocess
+import time
+
+from command import BINARY, MARKET, SLOWNESS, CommandTest, unittest
+
+AXES = ["--vary", "curb_rate=0.5/y:4/y:4", "--vary", "assets.NVDA.volatility=20%,40%,60%"]
+METRICS = ["--metric", "mean(core)", "--metric", "es(core, 99%)", "--metric", "prob(BABA, loss >= 20%, 4w)"]
+
+
+class Sweep(CommandTest):
+    def sweep(self, *arguments, **options):
+        return self.faultline("sweep", "scenario.yaml", *AXES, *METRICS, "--paths", "2000", *arguments, **options)
+
+    def test_forms_agree(self):
+        self.write(MARKET)
+        result = self.sweep("--format", "json").json()
+        self.assertEqual(len(result["rows"]), 12)
+        self.assertTrue(result["complete"])
+        table = list(csv.DictReader(io.StringIO(self.sweep("--format", "csv").out)))
+        self.assertEqual(float(table[7]["es(core, 99%)"]), result["rows"][7]["metrics"]["es(core, 99%)"]["value"])
+        self.assertEqual(table[7]["curb_rate"], result["rows"][7]["values"]["curb_rate"])
+        self.assertIn("12 of 12 points, 2000 paths each, seed 42", self.sweep().out)
+
+    def test_a_point_is_the_run_with_its_settings(self):
+        self.write(MARKET)
+        row = self.sweep("--format", "json").json()["rows"][4]
+        settings = [part for name, value in row["values"].items() for part in ("--set", f"{name}={value}")]
+        figures = self.figures("scenario.yaml", "--paths", "2000", *settings)["series"]["core"]["horizons"]["12m"]
+        for name, figure in (("mean(core)", figures["mean"]), ("es(core, 99%)", figures["es"]["99%"])):
+            self.assertEqual(row["metrics"][name]["value"], figure["value"])
+            self.assertEqual(row["metrics"][name]["se"], figure["se"])
+
+    def test_same_rows_on_any_number_of_threads(self):
+        self.write(MARKET)
+        self.assertEqual(len({self.sweep("--format", "csv", "--threads", n).out for n in ("1", "2", "16")}), 1)
+
+    def test_killed_at_any_moment(self):
+        self.write(MARKET)
+        whole = self.sweep("--format", "csv").out
+        store = ["--store", "s.sqlite", "--format", "csv"]
+        began = time.monotonic()
+        self.assert_status(self.sweep("--format", "csv"), 0)
+        seconds = time.monotonic() - began
+        moments = random.Random(6)
+        for _ in range(20):
+            process = subprocess.Popen([BINARY, "sweep", "scenario.yaml", *AXES, *METRICS, "--paths", "2000", *store],
+                                       cwd=self.directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(moments.random() * seconds / 4)
+            process.send_signal(signal.SIGKILL)
+            process.wait(60 * SLOWNESS)
+        outcome = self.sweep(*store)
+        self.assert_status(outcome, 0)
+        self.assertEqual(outcome.out, whole)
+
+    def test_shards_merge(self):
+        self.write(MARKET)
+        whole = self.sweep("--format", "csv").out
+        for i in "123":
+            self.assert_status(self.sweep("--shard", f"{i}/3", "--store", f"{i}.sqlite"), 0)
+        outcome = self.faultline("merge", "all.sqlite", "1.sqlite", "2.sqlite", "3.sqlite")
+        self.assertEqual(outcome.out, "all.sqlite: 12 of 12 points\n")
+        again = self.sweep("--store", "all.sqlite", "--format", "csv")
+        self.assertEqual(again.out, whole)
+        self.assertIn("12 of 12 points were in all.sqlite", again.err)
+
+    def test_store_of_another_sweep(self):
+        self.write(MARKET)
+        self.assert_status(self.sweep("--store", "s.sqlite"), 0)
+        outcome = self.sweep("--store", "s.sqlite", "--seed", "7")
+        self.assert_status(outcome, 7)
+        self.assertIn("s.sqlite: belongs to another sweep: its seed differs", outcome.err)
+        self.write(MARKET.replace("28%", "29%"))
+        self.assert_status(self.sweep("--store", "s.sqlite"), 7)
+        self.assert_status(self.sweep("--store", "missing/s.sqlite"), 5)
+
+    def test_bad_input(self):
+        self.write(MARKET)
+        bad = lambda *arguments: self.faultline("sweep", "scenario.yaml", *arguments)
+        self.assert_status(bad("--vary", "curb_rate=1/y:2/y", "--metric", "mean(core)"), 2)
+        self.assert_status(bad("--vary", "curb_rate=1/y", "--metric", "mean(cor)"), 2)
+        self.assert_status(bad("--vary", "curb_rat=1/y", "--metric", "mean(core)"), 2)
+        self.assert_status(bad("--vary", "curb_rate=1/y,-2/y", "--metric", "mean(core)"), 2)
+        self.assert_status(bad(*AXES, *METRICS, "--shard", "4/3"), 2)
+        self.assert_status(self.faultline("merge", "all.sqlite", "none.sqlite"), 5)
+
+
+if __name__ == "__main__":
+    unittest.main()

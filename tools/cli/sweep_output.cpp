@@ -1,0 +1,93 @@
+#include "sweep_output.h"
+
+#include "rounded.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace faultline::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+std::string all_digits(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "";
+}
+
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+std::size_t characters(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; }));
+}
+
+}  // namespace
+
+std::string sweep_text(const SweepResult& result) {
+  std::vector<std::vector<std::string>> lines(1);
+  lines[0].insert(lines[0].end(), result.axes.begin(), result.axes.end());
+  lines[0].insert(lines[0].end(), result.metrics.begin(), result.metrics.end());
+  for (const SweepRow& row : result.rows) {
+    lines.emplace_back();
+    for (const auto& value : row.values) lines.back().push_back(value.value_or("-"));
+    for (const Estimate& estimate : row.metrics) lines.back().push_back(rounded(estimate));
+  }
+  std::vector<std::size_t> widths(lines[0].size());
+  for (const auto& line : lines)
+    for (std::size_t c = 0; c < line.size(); ++c) widths[c] = std::max(widths[c], characters(line[c]));
+  std::string out;
+  for (const auto& line : lines) {
+    for (std::size_t c = 0; c < line.size(); ++c)
+      out += std::string(widths[c] - characters(line[c]) + (c > 0 ? 2 : 0), ' ') + line[c];
+    out += '\n';
+  }
+  return out + fmt::format("{} of {} points, {} paths each, seed {}\n", result.rows.size(), result.points,
+                           result.paths, result.seed);
+}
+
+std::string sweep_csv(const SweepResult& result) {
+  std::string out = "point";
+  for (const std::string& axis : result.axes) out += "," + quoted(axis);
+  for (const std::string& metric : result.metrics) out += "," + quoted(metric) + "," + quoted(metric + " se");
+  out += "\n";
+  for (const SweepRow& row : result.rows) {
+    out += std::to_string(row.point);
+    for (const auto& value : row.values) out += "," + quoted(value.value_or(""));
+    for (const Estimate& estimate : row.metrics)
+      out += "," + all_digits(estimate.value) + "," + all_digits(estimate.standard_error);
+    out += "\n";
+  }
+  return out;
+}
+
+std::string sweep_json(const SweepResult& result) {
+  Json rows = Json::array();
+  for (const SweepRow& row : result.rows) {
+    Json values = Json::object(), metrics = Json::object();
+    for (std::size_t a = 0; a < result.axes.size(); ++a)
+      values[result.axes[a]] = row.values[a] ? Json(*row.values[a]) : Json(nullptr);
+    for (std::size_t m = 0; m < result.metrics.size(); ++m)
+      metrics[result.metrics[m]] = {{"value", number(row.metrics[m].value)},
+                                    {"se", number(row.metrics[m].standard_error)},
+                                    {"n", row.metrics[m].n}};
+    rows.push_back({{"point", row.point}, {"values", values}, {"metrics", metrics}});
+  }
+  const Json all{{"axes", result.axes}, {"metrics", result.metrics}, {"paths", result.paths},
+                 {"seed", result.seed}, {"points", result.points},   {"complete", result.complete},
+                 {"rows", rows}};
+  return all.dump(2) + "\n";
+}
+
+}  // namespace faultline::cli
