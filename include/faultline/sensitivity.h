@@ -14,13 +14,14 @@ namespace faultline {
 
 /// What a sensitivity study is asked.
 struct SensitivityOptions {
-  std::vector<std::string> metrics;  ///< "es(core, 99%)"; none: mean and 95 % ES of the first portfolio or asset
+  std::vector<std::string>
+      metrics;  ///< "es(core, 99%)"; none: mean and 95 % ES of the first portfolio or asset
   std::vector<std::string> parameters;  ///< only these; none: every one that the method can move
   std::uint64_t paths = 100'000;        ///< of a run; of one evaluation for Sobol indices
   std::uint64_t seed = 42;
-  int threads = 0;                      ///< 0: all processors
-  std::size_t rows = 256;               ///< Sobol: rows of the design, 8 ... 65,536
-  double step = 0.05;                   ///< gradient: half step, as a fraction of each value
+  int threads = 0;                            ///< 0: all processors
+  std::size_t rows = 256;                     ///< Sobol: rows of the design, 8 ... 65,536
+  double step = 0.05;                         ///< gradient: half step, as a fraction of each value
   std::function<void(double done)> progress;  ///< share of the work, from any thread
 };
 
@@ -33,7 +34,8 @@ struct ParameterNote {
 /// What all methods report.
 struct SensitivityRun {
   std::string title;
-  std::uint64_t paths = 0;  ///< of one run (tornado), of all pairs together (gradient), of one evaluation (Sobol)
+  std::uint64_t paths =
+      0;  ///< of one run (tornado), of all pairs together (gradient), of one evaluation (Sobol)
   std::uint64_t seed = 0;
   std::uint64_t evaluations = 0;  ///< runs
   std::vector<ParameterNote> notes;
@@ -43,7 +45,7 @@ struct SensitivityRun {
 /// paths (paired errors: means and probabilities by the sample, others by 40 batches).
 struct Swing {
   std::string parameter;
-  std::string unit;  ///< "", "y" or "/y"
+  std::string unit;                          ///< "", "y" or "/y"
   double low = 0.0, base = 0.0, high = 0.0;  ///< the parameter [native units]
   Estimate at_low, at_high;
   Estimate change_low, change_high;
@@ -60,8 +62,8 @@ struct Tornado {
   std::vector<TornadoMetric> metrics;
 };
 
-/// Every parameter with a range (a drawn one without: its 5 % and 95 % quantiles) moved to both ends, one at a
-/// time, the others at their values. Errors: of reading the scenario; unknown parameter names.
+/// Every parameter with a range (a drawn one without: its 5 % and 95 % quantiles) moved to both ends, one at
+/// a time, the others at their values. Errors: of reading the scenario; unknown parameter names.
 Result<Tornado> tornado(const std::filesystem::path& file, const ReadOptions& read,
                         const SensitivityOptions& options, Sources& sources);
 
@@ -74,11 +76,11 @@ struct SobolShare {
 
 struct SobolMetric {
   std::string text;
-  Estimate mean;       ///< over the parameters
-  Estimate variance;   ///< over the parameters, simulator noise removed
-  double noise = 0.0;  ///< variance that simulation adds to one evaluation
-  bool resolved = false;  ///< false: the variance is lost in the noise, shares do not exist (NaN)
-  std::uint64_t rows = 0;  ///< on which the metric exists everywhere
+  Estimate mean;                   ///< over the parameters
+  Estimate variance;               ///< over the parameters, simulator noise removed
+  double noise = 0.0;              ///< variance that simulation adds to one evaluation
+  bool resolved = false;           ///< false: the variance is lost in the noise, shares do not exist (NaN)
+  std::uint64_t rows = 0;          ///< on which the metric exists everywhere
   std::vector<SobolShare> shares;  ///< by total index, largest first
 };
 
@@ -88,20 +90,20 @@ struct SobolStudy {
   std::vector<SobolMetric> metrics;
 };
 
-/// First-order and total Sobol indices: which share of a metric's variance over uncertain parameters one parameter
-/// explains alone, and with all interactions. Parameters are independent, uniform over their range, or follow
-/// their law where they are drawn (arguments that are drawn take their value of the same point); a drawn one is a number
-/// at each point. Saltelli design, Jansen estimators, bootstrap intervals. Each evaluation is made on two
-/// independent halves of `paths`, the halves common to a row, so that simulator noise drops out
-/// (study/sobol_indices.h).
+/// First-order and total Sobol indices: which share of a metric's variance over uncertain parameters one
+/// parameter explains alone, and with all interactions. Parameters are independent, uniform over their range,
+/// or follow their law where they are drawn (arguments that are drawn take their value of the same point); a
+/// drawn one is a number at each point. Saltelli design, Jansen estimators, bootstrap intervals. Each
+/// evaluation is made on two independent halves of `paths`, the halves common to a row, so that simulator
+/// noise drops out (study/sobol_indices.h).
 Result<SobolStudy> sobol_study(const std::filesystem::path& file, const ReadOptions& read,
                                const SensitivityOptions& options, Sources& sources);
 
 struct Slope {
   std::string parameter;
   std::string unit;
-  double value = 0.0;  ///< of the parameter, a drawn one's mean [native units]
-  double step = 0.0;   ///< half step [native units]
+  double value = 0.0;   ///< of the parameter, a drawn one's mean [native units]
+  double step = 0.0;    ///< half step [native units]
   Estimate derivative;  ///< per native unit
   Estimate elasticity;  ///< derivative * value / metric: percent per percent
 };
@@ -117,12 +119,13 @@ struct Gradient {
   std::vector<GradientMetric> metrics;
 };
 
-/// Derivatives of metrics with respect to all parameters from one run. Paths come in pairs on common random numbers;
-/// each pair moves every parameter up or down by its step at once, its twin the other way; which way is a two-level
-/// orthogonal design over the path number. The difference of the metric's influence function over a pair is
-/// regressed on the signs. This is a central difference: its bias is of the order of step^2. Errors cover paths and
-/// densities. A parameter read by another moves that one too. A drawn parameter is scaled as a whole. At an end of
-/// what its field allows a parameter is moved on one side only (a note says so).
+/// Derivatives of metrics with respect to all parameters from one run. Paths come in pairs on common random
+/// numbers; each pair moves every parameter up or down by its step at once, its twin the other way; which way
+/// is a two-level orthogonal design over the path number. The difference of the metric's influence function
+/// over a pair is regressed on the signs. This is a central difference: its bias is of the order of step^2.
+/// Errors cover paths and densities. A parameter read by another moves that one too. A drawn parameter is
+/// scaled as a whole. At an end of what its field allows a parameter is moved on one side only (a note says
+/// so).
 Result<Gradient> gradient(const std::filesystem::path& file, const ReadOptions& read,
                           const SensitivityOptions& options, Sources& sources);
 

@@ -35,9 +35,11 @@ void move(const Mover& mover, const Parameter& parameter, double sign, Settings&
   const std::string size = setting_text(std::fabs(step), mover.slope.unit);
   if (mover.scaled) {
     set.emplace_back("parameters." + drawn_name(mover.name), parameter.value.text);
-    set.emplace_back(mover.name, fmt::format("{} * {:.17g}", drawn_name(mover.name), 1.0 + step / mover.slope.value));
+    set.emplace_back(mover.name,
+                     fmt::format("{} * {:.17g}", drawn_name(mover.name), 1.0 + step / mover.slope.value));
   } else {
-    set.emplace_back(mover.name, fmt::format("({}) {} {}", parameter.value.text, step < 0.0 ? '-' : '+', size));
+    set.emplace_back(mover.name,
+                     fmt::format("({}) {} {}", parameter.value.text, step < 0.0 ? '-' : '+', size));
   }
 }
 
@@ -46,7 +48,8 @@ struct MetricPairs {
   std::vector<std::vector<double>> up, down, given_up, given_down;  ///< per group
 };
 
-std::vector<double> joined(const std::vector<std::vector<double>>& a, const std::vector<std::vector<double>>& b) {
+std::vector<double> joined(const std::vector<std::vector<double>>& a,
+                           const std::vector<std::vector<double>>& b) {
   std::vector<double> all;
   for (const auto& part : a) all.insert(all.end(), part.begin(), part.end());
   for (const auto& part : b) all.insert(all.end(), part.begin(), part.end());
@@ -61,7 +64,8 @@ class GradientStudy {
   Result<Gradient> run(const std::vector<std::uint32_t>& chosen) {
     for (const std::uint32_t p : chosen) choose(market_.parameters[p]);
     design_.emplace(movers_.size());
-    pairs_in_group_ = std::max<std::uint64_t>((options_.paths / 2 + design_->groups - 1) / design_->groups, 2);
+    pairs_in_group_ =
+        std::max<std::uint64_t>((options_.paths / 2 + design_->groups - 1) / design_->groups, 2);
     const std::uint64_t pairs = pairs_in_group_ * design_->groups;
     out_.run = {market_.title, 2 * pairs, options_.seed, 1, std::move(out_.run.notes)};
     samples_.resize(points_.base().metrics.size());
@@ -194,10 +198,10 @@ class GradientStudy {
     const double factor = slope.value / metric.value;
     if (metric.value == 0.0 || slope.value == 0.0) return slope;
     const double relative = metric.standard_error / metric.value;
-    slope.elasticity = {slope.derivative.value * factor,
-                        std::hypot(slope.derivative.standard_error, slope.derivative.value * relative) *
-                            std::fabs(factor),
-                        per_step.n};
+    slope.elasticity = {
+        slope.derivative.value * factor,
+        std::hypot(slope.derivative.standard_error, slope.derivative.value * relative) * std::fabs(factor),
+        per_step.n};
     return slope;
   }
 

@@ -53,7 +53,8 @@ Result<StudyScenario> ScenarioPoints::at(const Settings& set, Sources& sources) 
   return make_study(spec, metrics_, sources);
 }
 
-Result<std::vector<std::uint32_t>> chosen_parameters(const Market& market, const std::vector<std::string>& names,
+Result<std::vector<std::uint32_t>> chosen_parameters(const Market& market,
+                                                     const std::vector<std::string>& names,
                                                      Sources& sources) {
   std::vector<std::uint32_t> chosen(market.parameters.size());
   std::iota(chosen.begin(), chosen.end(), 0u);

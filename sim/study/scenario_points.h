@@ -35,8 +35,8 @@ class ScenarioPoints {
 };
 
 /// Positions of the parameters of these names, all of them without names. A name that is none is an error.
-Result<std::vector<std::uint32_t>> chosen_parameters(const Market& market, const std::vector<std::string>& names,
-                                                     Sources& sources);
+Result<std::vector<std::uint32_t>> chosen_parameters(const Market& market,
+                                                     const std::vector<std::string>& names, Sources& sources);
 
 /// "", "y" or "/y"; nothing for other powers of time, which no literal has.
 std::optional<std::string> unit_of(const Parameter& parameter);

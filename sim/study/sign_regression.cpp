@@ -28,8 +28,7 @@ std::vector<Estimate> regress_on_signs(const SignDesign& design, const std::vect
     const double mean = groups[g].sum / n;
     variance += std::max(groups[g].squares / n - mean * mean, 0.0) / (n - 1.0);
     pairs += groups[g].pairs;
-    for (std::size_t i = 0; i < design.parameters; ++i)
-      slopes[i] += design.sign(g, i) * mean / (2.0 * count);
+    for (std::size_t i = 0; i < design.parameters; ++i) slopes[i] += design.sign(g, i) * mean / (2.0 * count);
   }
   const double error = std::sqrt(variance) / (2.0 * count);
   std::vector<Estimate> out;

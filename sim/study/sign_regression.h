@@ -30,9 +30,9 @@ struct GroupSums {
   }
 };
 
-/// Least squares of d = 2 sum_i b_i sign_i + noise over pairs of paths on common random numbers, one with every sign
-/// as the design says and one with every sign turned; d is the difference of their influences. Groups count
-/// alike. The error is that of the groups' means, each from its own spread.
+/// Least squares of d = 2 sum_i b_i sign_i + noise over pairs of paths on common random numbers, one with
+/// every sign as the design says and one with every sign turned; d is the difference of their influences.
+/// Groups count alike. The error is that of the groups' means, each from its own spread.
 std::vector<Estimate> regress_on_signs(const SignDesign& design, const std::vector<GroupSums>& groups);
 
 }  // namespace faultline

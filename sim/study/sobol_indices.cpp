@@ -32,7 +32,7 @@ class Rows {
     const double n = static_cast<double>(chosen.size());
     Point point;
     // Measured from the first value, so that a variance far below the squared mean keeps its digits.
-    double sum_f = 0.0, sum_g = 0.0, sum_fg = 0.0;
+    double sum_f = 0.0, sum_g = 0.0, sum_fg = 0.0, unlike = 0.0;
     std::vector<double> unlike_b(parameters_, 0.0), unlike_a(parameters_, 0.0);
     for (const std::size_t row : chosen) {
       const double* f = f_.data() + row * (parameters_ + 2);
@@ -40,6 +40,7 @@ class Rows {
       sum_f += f[0] + f[1] - 2.0 * f_[0];
       sum_g += g[0] + g[1] - 2.0 * f_[0];
       sum_fg += (f[0] - f_[0]) * (g[0] - f_[0]) + (f[1] - f_[0]) * (g[1] - f_[0]);
+      unlike += (f[0] - f[1]) * (g[0] - g[1]);
       for (std::size_t i = 0; i < parameters_; ++i) {
         unlike_a[i] += (f[0] - f[i + 2]) * (g[0] - g[i + 2]);
         unlike_b[i] += (f[1] - f[i + 2]) * (g[1] - g[i + 2]);
@@ -49,8 +50,8 @@ class Rows {
     point.mean = f_[0] + 0.5 * (mean_f + mean_g);
     point.variance = (sum_fg / (2.0 * n) - mean_f * mean_g) * 2.0 * n / (2.0 * n - 1.0);
     for (std::size_t i = 0; i < parameters_; ++i) {
-      point.first.push_back(1.0 - unlike_b[i] / (2.0 * n * point.variance));
-      point.total.push_back(unlike_a[i] / (2.0 * n * point.variance));
+      point.first.push_back(1.0 - unlike_b[i] / unlike);
+      point.total.push_back(unlike_a[i] / unlike);
     }
     return point;
   }
@@ -114,7 +115,8 @@ SobolIndices sobol_indices(std::size_t parameters, std::span<const double> f, st
   std::vector<std::vector<double>> first(parameters), total(parameters);
   std::mt19937_64 random(seed);
   for (std::size_t r = 0; r < resamples; ++r) {
-    // By remainder: the bias for a few thousand rows out of 2^64 is nothing, and every library draws the same.
+    // By remainder: the bias for a few thousand rows out of 2^64 is nothing, and every library draws the
+    // same.
     for (std::size_t& row : chosen) row = static_cast<std::size_t>(random() % n);
     const Point again = rows.estimate(chosen);
     means.push_back(again.mean);

@@ -106,9 +106,9 @@ class Study {
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
       const Parameter& parameter = market.parameters[inputs_[i].parameter];
       const double u = design_.at(row, which, i);
-      const double value = inputs_[i].law
-                               ? field_distribution(parameter.value, evaluate).quantile(u)
-                               : parameter.range->first + u * (parameter.range->second - parameter.range->first);
+      const double value =
+          inputs_[i].law ? field_distribution(parameter.value, evaluate).quantile(u)
+                         : parameter.range->first + u * (parameter.range->second - parameter.range->first);
       known[inputs_[i].parameter] = value;
       set.emplace_back(parameter.name, setting_text(value, inputs_[i].unit));
     }
@@ -140,9 +140,9 @@ class Study {
     for (std::size_t i = 0; i < scenario.metrics.size(); ++i) {
       const MetricColumns at = columns_of(scenario.metrics[i], scenario.scenario.outputs);
       const std::span<const double> all(columns);
-      values_[half][i][place] =
-          statistic(scenario.metrics[i], all.subspan(at.values * paths.size(), paths.size()),
-                    at.given ? all.subspan(*at.given * paths.size(), paths.size()) : std::span<const double>{});
+      values_[half][i][place] = statistic(
+          scenario.metrics[i], all.subspan(at.values * paths.size(), paths.size()),
+          at.given ? all.subspan(*at.given * paths.size(), paths.size()) : std::span<const double>{});
     }
   }
 
@@ -169,12 +169,11 @@ class Study {
     metric.noise = found.noise / 2.0;
     metric.resolved = found.resolved;
     for (std::size_t k = 0; k < inputs_.size(); ++k)
-      metric.shares.push_back({points_.market().parameters[inputs_[k].parameter].name, found.first[k].estimate,
-                               found.total[k].estimate, found.first[k].low, found.first[k].high,
-                               found.total[k].low, found.total[k].high});
-    std::stable_sort(metric.shares.begin(), metric.shares.end(), [](const SobolShare& a, const SobolShare& b) {
-      return a.total.value > b.total.value;
-    });
+      metric.shares.push_back({points_.market().parameters[inputs_[k].parameter].name,
+                               found.first[k].estimate, found.total[k].estimate, found.first[k].low,
+                               found.first[k].high, found.total[k].low, found.total[k].high});
+    std::stable_sort(metric.shares.begin(), metric.shares.end(),
+                     [](const SobolShare& a, const SobolShare& b) { return a.total.value > b.total.value; });
     return metric;
   }
 

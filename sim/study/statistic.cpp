@@ -80,8 +80,8 @@ double statistic(const Metric& metric, std::span<const double> values, std::span
       return shortfall(sample, metric.level, var);
     }
     default: {
-      const auto hits = std::count_if(sample.begin(), sample.end(),
-                                      [&](double y) { return -y >= metric.level; });
+      const auto hits =
+          std::count_if(sample.begin(), sample.end(), [&](double y) { return -y >= metric.level; });
       return static_cast<double>(hits) / static_cast<double>(sample.size());
     }
   }

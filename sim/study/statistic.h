@@ -9,9 +9,9 @@
 namespace faultline {
 
 /// A metric as a functional of a sample of its column: returns, drawdowns, or the indicator of a condition.
-/// `given` is empty, or the indicator (0 or 1) of the paths that count. Conventions as in risk_report.h: VaR_c
-/// is the order statistic ceil(c n) of the losses, ES_c the mean of the worst (1 - c) n with the fractional
-/// one weighted. NaN for a sample on which the metric does not exist.
+/// `given` is empty, or the indicator (0 or 1) of the paths that count. Conventions as in risk_report.h:
+/// VaR_c is the order statistic ceil(c n) of the losses, ES_c the mean of the worst (1 - c) n with the
+/// fractional one weighted. NaN for a sample on which the metric does not exist.
 double statistic(const Metric& metric, std::span<const double> values, std::span<const double> given);
 
 /// The influence function of a metric at a sample: how much one more observation y moves it, so that
@@ -25,10 +25,10 @@ double statistic(const Metric& metric, std::span<const double> values, std::span
 ///     ES_c                  v + max(L - v, 0) / (1 - c) - ES
 ///     probability           1{..} - p
 ///
-/// under a condition of probability w: 1{condition} / w times that of the conditional sample. The density f comes
-/// from quantiles around q, on the scale of log(p / (1 - p)), on which tails of exponential kind are straight:
-/// the derivative there by five points, exact for polynomials of degree four. Hampel, F. R. (1974), J. Amer.
-/// Stat. Assoc. 69; Serfling (1980), chapter 6.
+/// under a condition of probability w: 1{condition} / w times that of the conditional sample. The density f
+/// comes from quantiles around q, on the scale of log(p / (1 - p)), on which tails of exponential kind are
+/// straight: the derivative there by five points, exact for polynomials of degree four. Hampel, F. R. (1974),
+/// J. Amer. Stat. Assoc. 69; Serfling (1980), chapter 6.
 class Influence {
  public:
   /// `independent` is the number of independent observations behind the sample, for the error of the density:
@@ -50,7 +50,7 @@ class Influence {
   MetricKind kind_;
   double level_;
   double value_;
-  double at_ = 0.0;     ///< the mean, or the quantile, of the conditional sample
+  double at_ = 0.0;      ///< the mean, or the quantile, of the conditional sample
   double weight_ = 1.0;  ///< 1 / probability of the condition
   double inverse_density_ = 0.0;
   double scale_error_ = 0.0;

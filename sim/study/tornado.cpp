@@ -64,8 +64,7 @@ class TornadoStudy {
     for (std::size_t i = 0; i < base.metrics.size(); ++i)
       out_.metrics.push_back({base.metrics[i].text, metric_value(base, tally, i), {}});
     for (std::size_t s = 0; s < swings.size(); ++s) {
-      if (options_.progress)
-        options_.progress(static_cast<double>(s) / static_cast<double>(swings.size()));
+      if (options_.progress) options_.progress(static_cast<double>(s) / static_cast<double>(swings.size()));
       if (Diagnostics problems = take(swings[s], base, tally); problems.has_errors()) return problems;
     }
     for (TornadoMetric& metric : out_.metrics)

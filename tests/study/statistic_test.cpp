@@ -41,9 +41,10 @@ TEST(Statistic, FollowsTheConventionsOfTheReport) {
 /// The mean influence of a shifted and stretched sample is the change of the metric, to first order.
 TEST(Influence, PredictsChangesOfAllMetrics) {
   const std::vector<double> base = normals(0.05, 0.2);
-  for (const Metric& m : {metric(MetricKind::mean), metric(MetricKind::sd), metric(MetricKind::quantile, 0.05),
-                          metric(MetricKind::var, 0.99), metric(MetricKind::var, 0.95), metric(MetricKind::es, 0.975),
-                          metric(MetricKind::loss_probability, 0.2), metric(MetricKind::drawdown, 0.5)}) {
+  for (const Metric& m :
+       {metric(MetricKind::mean), metric(MetricKind::sd), metric(MetricKind::quantile, 0.05),
+        metric(MetricKind::var, 0.99), metric(MetricKind::var, 0.95), metric(MetricKind::es, 0.975),
+        metric(MetricKind::loss_probability, 0.2), metric(MetricKind::drawdown, 0.5)}) {
     const Influence influence(m, base, {}, base.size());
     ASSERT_TRUE(influence.exists());
     for (const auto& [mean, sd] : {std::pair{0.052, 0.2}, {0.05, 0.202}}) {

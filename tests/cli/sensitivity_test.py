@@ -1,0 +1,50 @@
+"""The verb sensitivity."""
+from command import CommandTest, unittest
+
+SCENARIO = """\
+faultline: 1
+horizon: 1y
+parameters:
+  mu: {value: 7%, range: [2%, 12%]}
+  sigma: {value: 25%, range: [15%, 40%]}
+  fixed: 3%
+assets:
+  A: {drift: mu + fixed, volatility: sigma}
+"""
+
+
+class Sensitivity(CommandTest):
+    def ask(self, *arguments):
+        self.write(SCENARIO)
+        return self.faultline("sensitivity", "scenario.yaml", "--paths", "2000", *arguments)
+
+    def test_tornado_is_the_default_and_draws_bars(self):
+        outcome = self.ask("--metric", "es(A, 95%)")
+        self.assert_status(outcome, 0)
+        self.assertIn("es(A, 95%) = ", outcome.out)
+        self.assertIn("█", outcome.out)
+        self.assertIn("fixed: left out: it has no range", outcome.out)
+        self.assertLess(outcome.out.index("sigma"), outcome.out.index("mu"))
+
+    def test_gradient_moves_all_parameters(self):
+        slopes = self.ask("--method", "gradient", "--format", "json").json()["metrics"]["mean(A)"]["slopes"]
+        self.assertEqual({slope["parameter"] for slope in slopes}, {"mu", "sigma", "fixed"})
+        self.assertTrue(all(slope["derivative"]["se"] > 0 for slope in slopes))
+
+    def test_sobol_gives_shares_with_intervals(self):
+        outcome = self.ask("--method", "sobol", "--rows", "64", "--metric", "es(A, 95%)", "--format", "json")
+        indices = outcome.json()["metrics"]["es(A, 95%)"]["indices"]
+        self.assertEqual(indices[0]["parameter"], "sigma")
+        self.assertLess(indices[0]["total"]["low"], indices[0]["total"]["high"])
+
+    def test_bad_names_and_options(self):
+        outcome = self.ask("--parameter", "sigm")
+        self.assert_status(outcome, 2)
+        self.assertIn("did you mean 'sigma'?", outcome.err)
+        self.assert_status(self.ask("--metric", "es(Z, 95%)"), 2)
+        self.assert_status(self.ask("--rows", "64"), 2)
+        self.assert_status(self.ask("--method", "sobol", "--rows", "2"), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
