@@ -1,4 +1,5 @@
-// The engine's inner loops on one block of paths. Before anything is timed, each instruction set is held against the scalar one, bit by bit.
+// The engine's inner loops on one block of paths. Before anything is timed, each instruction set is held
+// against the scalar one, bit by bit.
 #include "engine/evaluate.h"
 #include "engine/kernels.h"
 #include "engine/noise_rows.h"
@@ -22,7 +23,12 @@ constexpr std::size_t assets = 10;
 
 /// Rows of a block as the kernels see them, filled with smooth numbers of a step's size.
 struct Block {
-  Block() : normals(assets, paths), mixed(assets + 2, paths), x(assets, paths), prices(assets, paths), follow(4, paths) {
+  Block()
+      : normals(assets, paths),
+        mixed(assets + 2, paths),
+        x(assets, paths),
+        prices(assets, paths),
+        follow(4, paths) {
     for (std::size_t a = 0; a < assets; ++a)
       for (std::size_t i = 0; i < paths; ++i) {
         normals[a][i] = 3.0f * std::sin(static_cast<float>(1 + i * assets + a));
@@ -50,13 +56,14 @@ NoiseRows lower_triangle() {
 }
 
 void mix(const Kernels& kernels, const MixTable<float>& table, Block& block) {
-  kernels.mix_single(table.groups().data(), table.groups().size(), block.normals[0], paths, block.mixed[0], paths, paths);
+  kernels.mix_single(table.groups().data(), table.groups().size(), block.normals[0], paths, block.mixed[0],
+                     paths, paths);
 }
 
 void move(const Kernels& kernels, Block& block, bool priced) {
   for (std::size_t a = 0; a < assets; ++a)
-    kernels.move_single(block.mixed[a], {-1e-4, 0.06, nullptr, nullptr}, block.x[a], priced ? block.prices[a] : nullptr,
-                        paths);
+    kernels.move_single(block.mixed[a], {-1e-4, 0.06, nullptr, nullptr}, block.x[a],
+                        priced ? block.prices[a] : nullptr, paths);
 }
 
 void follow(const Kernels& kernels, Block& block) {
@@ -84,10 +91,12 @@ bool answers_agree(SimdTarget target) {
   Block expected, block;
   after_some_steps(SimdTarget::scalar, expected);
   after_some_steps(target, block);
-  return same(expected.x, block.x) && same(expected.prices, block.prices) && same(expected.follow, block.follow);
+  return same(expected.x, block.x) && same(expected.prices, block.prices) &&
+         same(expected.follow, block.follow);
 }
 
-void time(benchmark::State& state, SimdTarget target, std::size_t items, const std::function<void(Block&)>& work) {
+void time(benchmark::State& state, SimdTarget target, std::size_t items,
+          const std::function<void(Block&)>& work) {
   if (!answers_agree(target)) {
     state.SkipWithError("differs from the scalar target");
     return;
@@ -104,7 +113,8 @@ void time(benchmark::State& state, SimdTarget target, std::size_t items, const s
 Program some_program() {
   ProgramBuilder b;
   const Operand x = Operand::state(RegisterId{0});
-  const Operand over = b.emit(Opcode::max, b.emit(Opcode::subtract, x, Operand::constant(0.6)), Operand::constant(0.0));
+  const Operand over =
+      b.emit(Opcode::max, b.emit(Opcode::subtract, x, Operand::constant(0.6)), Operand::constant(0.0));
   const Operand decayed = b.emit(Opcode::exp, b.emit(Opcode::negate, x));
   return b.finish(b.emit(Opcode::add, b.emit(Opcode::multiply, Operand::constant(0.04), over), decayed));
 }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "faultline/plan.h"
 #include "faultline/simulate.h"
+
+#include <string>
+#include <vector>
 
 namespace faultline {
 
@@ -14,8 +14,8 @@ struct TimeShare {
   double share = 0.0;
 };
 
-/// Runs options.paths paths on one thread with a clock read between the kinds of work, some 20 ns each time, and keeps no result. Blocks of
-/// 512 paths or more make the clock's own time small.
+/// Runs options.paths paths on one thread with a clock read between the kinds of work, some 20 ns each time,
+/// and keeps no result. Blocks of 512 paths or more make the clock's own time small.
 std::vector<TimeShare> time_shares(const CompiledScenario& scenario, const SimulateOptions& options);
 
 }  // namespace faultline

@@ -12,8 +12,9 @@ double loading(const Plan& plan, const std::pair<std::uint32_t, double>& beta) {
 
 /// The base volatility holds what the factors contribute, as long as no multiplier is in force.
 bool factors_are_undisturbed(const Plan& plan, const AssetPlan& asset) {
-  return std::all_of(asset.betas.begin(), asset.betas.end(),
-                     [&](const auto& beta) { return plan.factors[beta.first].multiplier == Operand::constant(1.0); });
+  return std::all_of(asset.betas.begin(), asset.betas.end(), [&](const auto& beta) {
+    return plan.factors[beta.first].multiplier == Operand::constant(1.0);
+  });
 }
 
 double constant_variance(const Plan& plan, const AssetPlan& asset) {
@@ -21,7 +22,8 @@ double constant_variance(const Plan& plan, const AssetPlan& asset) {
   double sum = asset.residual.value * asset.residual.value;
   for (const auto& f : asset.betas)
     for (const auto& g : asset.betas)
-      sum += loading(plan, f) * loading(plan, g) * plan.factor_correlation[f.first * plan.factors.size() + g.first];
+      sum += loading(plan, f) * loading(plan, g) *
+             plan.factor_correlation[f.first * plan.factors.size() + g.first];
   return sum;
 }
 
@@ -39,7 +41,8 @@ AssetMotion motion_of(const Plan& plan, const NoisePlan& noise, const AssetPlan&
   if (factors_fixed && asset.volatility.is_constant()) motion.variance = constant_variance(plan, asset);
   if (!motion.folded) {
     rows.add(source_weights(noise, asset.noise), true);
-    for (const auto& beta : asset.betas) rows.add(source_weights(noise, plan.factors[beta.first].noise), true);
+    for (const auto& beta : asset.betas)
+      rows.add(source_weights(noise, plan.factors[beta.first].noise), true);
     if (plan.noise.blend) rows.add(blend_weights(noise), true);
     return motion;
   }
@@ -49,8 +52,8 @@ AssetMotion motion_of(const Plan& plan, const NoisePlan& noise, const AssetPlan&
   for (const auto& beta : asset.betas)
     add_scaled(weights, source_weights(noise, plan.factors[beta.first].noise), loading(plan, beta));
   motion.row = rows.add(std::move(weights), false);
-  motion.steady = asset.drift.is_constant() && asset.multiplier.is_constant() && motion.variance.has_value() &&
-                  !motion.residual_left && !noise.student_t_dof;
+  motion.steady = asset.drift.is_constant() && asset.multiplier.is_constant() &&
+                  motion.variance.has_value() && !motion.residual_left && !noise.student_t_dof;
   return motion;
 }
 

@@ -1,27 +1,28 @@
 #pragma once
 
+#include "engine/noise_rows.h"
+#include "faultline/plan.h"
+
 #include <cstdint>
 #include <optional>
 #include <vector>
-
-#include "engine/noise_rows.h"
-#include "faultline/plan.h"
 
 namespace faultline {
 
 /// How an asset's log price is moved, found out once per run.
 struct AssetMotion {
-  /// Its noise is one fixed combination of the normals, sum_f beta_f m_f sigma_f z_f + r z: no blend, no multiplier of a factor that
-  /// depends on the path.
+  /// Its noise is one fixed combination of the normals, sum_f beta_f m_f sigma_f z_f + r z: no blend, no
+  /// multiplier of a factor that depends on the path.
   bool folded = false;
-  std::uint32_t row = 0;        ///< that combination; r left out where it depends on the path
-  bool residual_left = false;   ///< folded, but r depends on the path and multiplies the row
-  bool steady = false;          ///< drift, volatility and multipliers are numbers and there is no mixing variable
+  std::uint32_t row = 0;       ///< that combination; r left out where it depends on the path
+  bool residual_left = false;  ///< folded, but r depends on the path and multiplies the row
+  bool steady = false;  ///< drift, volatility and multipliers are numbers and there is no mixing variable
   std::optional<double> variance;  ///< rate before the own multiplier, unless it depends on the path
-  bool alone = false;           ///< the log price is x alone: no transients, no effects
+  bool alone = false;              ///< the log price is x alone: no transients, no effects
 };
 
-/// The motions of a plan's assets, with the rows of noise they read. `noise` is that of the run, shared by a plan and its twin.
+/// The motions of a plan's assets, with the rows of noise they read. `noise` is that of the run, shared by a
+/// plan and its twin.
 std::vector<AssetMotion> asset_motions(const Plan& plan, const NoisePlan& noise, NoiseRows& rows);
 
 /// The weights of one z over the inputs.

@@ -1,8 +1,5 @@
 #include "engine/block_runner.h"
 
-#include <algorithm>
-#include <utility>
-
 #include "core/contract.h"
 #include "engine/diffusion.h"
 #include "engine/fast_lane.h"
@@ -11,6 +8,9 @@
 #include "engine/record.h"
 #include "engine/trade.h"
 #include "math/elementary.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace faultline {
 namespace {
@@ -36,21 +36,25 @@ void take_over_regimes(PathState& state) {
 
 /// What changes with the grid, for the step that begins.
 void evaluate_step(PathState& state, const GridStep& step) {
-  for (const Evaluation& e : state.prepared->step_start.each_step) state.evaluate(e, {step.start, step.start});
-  for (const Evaluation& e : state.prepared->step_midpoint.each_step) state.evaluate(e, {step.start, step.midpoint});
+  for (const Evaluation& e : state.prepared->step_start.each_step)
+    state.evaluate(e, {step.start, step.start});
+  for (const Evaluation& e : state.prepared->step_midpoint.each_step)
+    state.evaluate(e, {step.start, step.midpoint});
   for (const Evaluation& e : state.prepared->rates.each_step) state.evaluate(e, {step.start, step.midpoint});
 }
 
 }  // namespace
 
-PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision,
-                                   SimdTarget target)
-    : PreparedScenario(scenario, seed, precision, target, NoiseRows(scenario.plan.noise.sources.size() + 1)) {}
+PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed,
+                                   NormalPrecision precision, SimdTarget target)
+    : PreparedScenario(scenario, seed, precision, target, NoiseRows(scenario.plan.noise.sources.size() + 1)) {
+}
 
-PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision,
-                                   SimdTarget target, NoiseRows rows)
+PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed,
+                                   NormalPrecision precision, SimdTarget target, NoiseRows rows)
     : plan_(scenario.plan, scenario.plan.noise, rows, kernels_of(target)),
-      twin_(scenario.twin ? std::optional<PreparedPlan>(std::in_place, *scenario.twin, scenario.plan.noise, rows, kernels_of(target))
+      twin_(scenario.twin ? std::optional<PreparedPlan>(std::in_place, *scenario.twin, scenario.plan.noise,
+                                                        rows, kernels_of(target))
                           : std::nullopt),
       noise_(scenario.plan.noise, std::move(rows), BulkRandom(SeedKey(seed), target)),
       precision_(precision),
@@ -65,7 +69,8 @@ BlockRunner::BlockRunner(const PreparedScenario& scenario, std::size_t capacity,
   if (scenario.twin()) twin_.emplace(*scenario.twin(), capacity);
 }
 
-void BlockRunner::start(PathState& state, std::span<const std::uint64_t> paths, double* out, std::size_t stride) {
+void BlockRunner::start(PathState& state, std::span<const std::uint64_t> paths, double* out,
+                        std::size_t stride) {
   start_paths(state, paths, scenario_->noise().random());
   open_portfolios(state);
   start_prices(state);

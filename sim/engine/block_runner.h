@@ -1,19 +1,20 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <span>
-
 #include "engine/noise.h"
 #include "engine/path_state.h"
 #include "engine/phase_times.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
 
 namespace faultline {
 
 /// A scenario prepared for running: shared by all workers, immutable.
 class PreparedScenario {
  public:
-  PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision, SimdTarget target);
+  PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision,
+                   SimdTarget target);
   PreparedScenario(const PreparedScenario&) = delete;
   PreparedScenario& operator=(const PreparedScenario&) = delete;
 
@@ -24,8 +25,8 @@ class PreparedScenario {
   std::size_t columns() const { return columns_; }
 
  private:
-  PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision, SimdTarget target,
-                   NoiseRows rows);
+  PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision,
+                   SimdTarget target, NoiseRows rows);
 
   PreparedPlan plan_;
   std::optional<PreparedPlan> twin_;

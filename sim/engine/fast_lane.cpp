@@ -1,12 +1,12 @@
 #include "engine/fast_lane.h"
 
+#include "engine/clock_math.h"
+#include "math/elementary.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
-
-#include "engine/clock_math.h"
-#include "math/elementary.h"
 
 namespace faultline {
 namespace {

@@ -1,8 +1,8 @@
 // Values of portfolios, running maxima and falls from them. Included once per instruction set by kernels.cpp.
 
 template <class D>
-void value(const double* HWY_RESTRICT cash, const Position* positions, std::size_t count, double* HWY_RESTRICT value,
-           std::size_t n) {
+void value(const double* HWY_RESTRICT cash, const Position* positions, std::size_t count,
+           double* HWY_RESTRICT value, std::size_t n) {
   const D d;
   for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
     auto sum = hn::Load(d, cash + i);
@@ -17,7 +17,8 @@ void value(const double* HWY_RESTRICT cash, const Position* positions, std::size
 
 /// Divides only where some path of the vector falls deeper than ever.
 template <class D>
-void follow_value(const double* HWY_RESTRICT value, double* HWY_RESTRICT peak, double* HWY_RESTRICT deepest, std::size_t n) {
+void follow_value(const double* HWY_RESTRICT value, double* HWY_RESTRICT peak, double* HWY_RESTRICT deepest,
+                  std::size_t n) {
   const D d;
   const auto one = hn::Set(d, 1.0);
   for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
@@ -31,7 +32,8 @@ void follow_value(const double* HWY_RESTRICT value, double* HWY_RESTRICT peak, d
 }
 
 template <class D>
-void follow_log(const double* HWY_RESTRICT x, double* HWY_RESTRICT peak, double* HWY_RESTRICT deepest, std::size_t n) {
+void follow_log(const double* HWY_RESTRICT x, double* HWY_RESTRICT peak, double* HWY_RESTRICT deepest,
+                std::size_t n) {
   const D d;
   for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
     const auto now = hn::Load(d, x + i);

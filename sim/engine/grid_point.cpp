@@ -1,9 +1,9 @@
 #include "engine/grid_point.h"
 
+#include "math/elementary.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "math/elementary.h"
 
 namespace faultline {
 namespace {
@@ -15,8 +15,8 @@ void value_at(PathState& state, const PortfolioPlan& portfolio, const Rows<doubl
     const double weight = portfolio.trades ? 0.0 : weight_of(portfolio.weights, portfolio.assets[h]);
     state.positions.push_back({prices[at(portfolio.assets[h])], weight, units});
   }
-  state.prepared->kernels->value(state.row(portfolio.cash), state.positions.data(), state.positions.size(), value,
-                                 state.lanes());
+  state.prepared->kernels->value(state.row(portfolio.cash), state.positions.data(), state.positions.size(),
+                                 value, state.lanes());
 }
 
 /// A value found at or below zero stays there.
@@ -80,7 +80,8 @@ double weight_of(const PortfolioWeights& weights, AssetId asset) {
 void start_prices(PathState& state) {
   for (std::size_t a = 0; a < state.plan->assets.size(); ++a)
     if (state.prepared->prices_run[a])
-      state.prepared->kernels->exp(state.row(state.plan->assets[a].x), state.followed_prices[a], state.lanes());
+      state.prepared->kernels->exp(state.row(state.plan->assets[a].x), state.followed_prices[a],
+                                   state.lanes());
 }
 
 void find_log_prices(PathState& state, double time) {
@@ -88,7 +89,8 @@ void find_log_prices(PathState& state, double time) {
   const std::size_t n = state.paths.size();
   for (const Effect& effect : plan.effects) {
     double* current = state.row(effect.current);
-    evaluate_row(plan.programs[at(effect.program)], state.registers, n, {time, time}, state.temporaries, current);
+    evaluate_row(plan.programs[at(effect.program)], state.registers, n, {time, time}, state.temporaries,
+                 current);
     state.require(effect.check, current, time);
     const double* base = state.row(effect.base);
     for (std::size_t i = 0; i < n; ++i) current[i] -= base[i];

@@ -13,8 +13,8 @@ void find_log_prices(PathState& state, double time);
 /// Values of followed portfolios, running maxima, drawdowns and the measures that expressions read.
 void measure_series(PathState& state);
 
-/// A portfolio's value by the log prices, whatever is followed; the row is good until the next call. Prices of its assets are left in
-/// PathState::prices.
+/// A portfolio's value by the log prices, whatever is followed; the row is good until the next call. Prices
+/// of its assets are left in PathState::prices.
 const double* exact_value(PathState& state, std::size_t portfolio);
 
 double weight_of(const PortfolioWeights& weights, AssetId asset);

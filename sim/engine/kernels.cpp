@@ -1,5 +1,5 @@
-// The loops of mix-inl.h, move-inl.h and follow-inl.h for AVX2 and AVX-512, compiled once for each by Highway's foreach_target; the scalar
-// target is the same code one lane at a time.
+// The loops of mix-inl.h, move-inl.h and follow-inl.h for AVX2 and AVX-512, compiled once for each by
+// Highway's foreach_target; the scalar target is the same code one lane at a time.
 #include "engine/kernels.h"
 
 #include "core/contract.h"
@@ -26,17 +26,21 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 template <class Single, class Double>
 const Kernels& table() {
-  static constexpr Kernels kernels{mix<Single, float>,  mix<Double, double>, move<Double, float>,
-                                   move<Double, double>, exp_row,             value<Double>,
-                                   follow_value<Double>, follow_log<Double>};
+  static constexpr Kernels kernels{
+      mix<Single, float>, mix<Double, double>,  move<Double, float>, move<Double, double>, exp_row,
+      value<Double>,      follow_value<Double>, follow_log<Double>};
   return kernels;
 }
 
 }  // namespace
 
-inline const Kernels& vector_kernels() { return table<hn::ScalableTag<float>, hn::ScalableTag<double>>(); }
+inline const Kernels& vector_kernels() {
+  return table<hn::ScalableTag<float>, hn::ScalableTag<double>>();
+}
 #if HWY_TARGET == HWY_AVX2
-inline const Kernels& scalar_kernels() { return table<hn::FixedTag<float, 1>, hn::FixedTag<double, 1>>(); }
+inline const Kernels& scalar_kernels() {
+  return table<hn::FixedTag<float, 1>, hn::FixedTag<double, 1>>();
+}
 #endif
 
 }  // namespace HWY_NAMESPACE

@@ -1,17 +1,20 @@
 #pragma once
 
+#include "random/bulk.h"
+
 #include <cstddef>
 #include <cstdint>
-
-#include "random/bulk.h"
 
 namespace faultline {
 
 /// Kernels work on whole groups of this many paths; rows of state are padded to it.
 inline constexpr std::size_t lane_group = 32;
-constexpr std::size_t padded_lanes(std::size_t n) { return (n + lane_group - 1) / lane_group * lane_group; }
+constexpr std::size_t padded_lanes(std::size_t n) {
+  return (n + lane_group - 1) / lane_group * lane_group;
+}
 
-/// Four rows that are linear combinations of the rows `inputs`: weight of input k in row r at weights[4 k + r].
+/// Four rows that are linear combinations of the rows `inputs`: weight of input k in row r at weights[4 k +
+/// r].
 template <class Real>
 struct MixGroup {
   const Real* weights;
@@ -34,21 +37,22 @@ struct Position {
   const double* unit_row;
 };
 
-/// The inner loops of one instruction set. Each gives the same bits on every set. `n` is a multiple of lane_group, rows are aligned to 64
-/// bytes and padded to it.
+/// The inner loops of one instruction set. Each gives the same bits on every set. `n` is a multiple of
+/// lane_group, rows are aligned to 64 bytes and padded to it.
 struct Kernels {
   /// Row 4 g + r of `out` gets combination r of group g; input k of the groups is at in + k * in_stride.
   void (*mix_single)(const MixGroup<float>* groups, std::size_t count, const float* in, std::size_t in_stride,
                      float* out, std::size_t out_stride, std::size_t n);
-  void (*mix_double)(const MixGroup<double>* groups, std::size_t count, const double* in, std::size_t in_stride,
-                     double* out, std::size_t out_stride, std::size_t n);
+  void (*mix_double)(const MixGroup<double>* groups, std::size_t count, const double* in,
+                     std::size_t in_stride, double* out, std::size_t out_stride, std::size_t n);
   /// x += d, and price *= e^d where `price` is not null; d the motion.
   void (*move_single)(const float* noise, const Motion& motion, double* x, double* price, std::size_t n);
   void (*move_double)(const double* noise, const Motion& motion, double* x, double* price, std::size_t n);
   /// out = e^x
   void (*exp)(const double* x, double* out, std::size_t n);
   /// value = cash + sum of positions
-  void (*value)(const double* cash, const Position* positions, std::size_t count, double* value, std::size_t n);
+  void (*value)(const double* cash, const Position* positions, std::size_t count, double* value,
+                std::size_t n);
   /// peak = max(peak, value), deepest = max(deepest, 1 - value / peak)
   void (*follow_value)(const double* value, double* peak, double* deepest, std::size_t n);
   /// peak = max(peak, x), deepest = max(deepest, peak - x)

@@ -1,6 +1,7 @@
 // Log prices and prices over a step. Included once per instruction set by kernels.cpp.
 
-/// (e^d - 1) / d for |d| <= 1/4: Chebyshev interpolant, error 2.4e-11, so that a price follows its log price to 1e-11.
+/// (e^d - 1) / d for |d| <= 1/4: Chebyshev interpolant, error 2.4e-11, so that a price follows its log price
+/// to 1e-11.
 constexpr double short_step = 0.25;
 constexpr double expm1_over[] = {1.0,
                                  0.5000000006630791,
@@ -65,8 +66,9 @@ void move_by_numbers(const Real* HWY_RESTRICT noise, double mean, double scale, 
 }
 
 template <class D, class Real>
-void move_by_rows(const Real* HWY_RESTRICT noise, const double* HWY_RESTRICT means, const double* HWY_RESTRICT scales,
-                  double* HWY_RESTRICT x, double* HWY_RESTRICT price, std::size_t n) {
+void move_by_rows(const Real* HWY_RESTRICT noise, const double* HWY_RESTRICT means,
+                  const double* HWY_RESTRICT scales, double* HWY_RESTRICT x, double* HWY_RESTRICT price,
+                  std::size_t n) {
   const D d;
   for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
     const auto by = hn::MulAdd(hn::Load(d, scales + i), as_double(d, noise + i), hn::Load(d, means + i));

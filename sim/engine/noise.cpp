@@ -1,9 +1,9 @@
 #include "engine/noise.h"
 
+#include "engine/asset_motion.h"
+
 #include <algorithm>
 #include <utility>
-
-#include "engine/asset_motion.h"
 
 namespace faultline {
 namespace {
@@ -11,7 +11,9 @@ namespace {
 constexpr std::size_t steps_per_call = 4;
 
 /// Rows hold whole groups of four.
-std::size_t whole_groups(std::size_t rows) { return (rows + 3) / 4 * 4; }
+std::size_t whole_groups(std::size_t rows) {
+  return (rows + 3) / 4 * 4;
+}
 
 }  // namespace
 
@@ -34,7 +36,8 @@ NoiseSource::NoiseSource(const NoisePlan& plan, NoiseRows rows, BulkRandom rando
 BlockNoise::BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPrecision precision)
     : source_(&source), precision_(precision) {
   const std::size_t stride = padded_lanes(capacity);
-  const std::size_t normals = steps_per_call * source.rows().inputs(), rows = whole_groups(source.rows().size());
+  const std::size_t normals = steps_per_call * source.rows().inputs(),
+                    rows = whole_groups(source.rows().size());
   if (precision == NormalPrecision::single) {
     single_ = Rows<float>(normals, stride);
     single_rows_ = Rows<float>(rows, stride);
@@ -47,7 +50,9 @@ BlockNoise::BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPr
   mixing_ = Rows<double>(1, stride);
 }
 
-void BlockNoise::start(std::span<const std::uint64_t> paths) { paths_ = paths; }
+void BlockNoise::start(std::span<const std::uint64_t> paths) {
+  paths_ = paths;
+}
 
 void BlockNoise::draw(std::uint32_t quad) {
   const NoisePlan& plan = source_->plan();
@@ -73,15 +78,18 @@ void BlockNoise::advance(std::uint32_t step) {
   if (within == 0) draw(static_cast<std::uint32_t>(step / steps_per_call));
   if (precision_ == NormalPrecision::single) {
     const auto groups = source_->single().groups();
-    source_->kernels().mix_single(groups.data(), groups.size(), single_[within], steps_per_call * single_.stride(),
-                                  single_rows_[0], single_rows_.stride(), lanes());
+    source_->kernels().mix_single(groups.data(), groups.size(), single_[within],
+                                  steps_per_call * single_.stride(), single_rows_[0], single_rows_.stride(),
+                                  lanes());
     widen();
   } else {
     const auto groups = source_->full().groups();
-    source_->kernels().mix_double(groups.data(), groups.size(), full_[within], steps_per_call * full_.stride(),
-                                  full_rows_[0], full_rows_.stride(), lanes());
+    source_->kernels().mix_double(groups.data(), groups.size(), full_[within],
+                                  steps_per_call * full_.stride(), full_rows_[0], full_rows_.stride(),
+                                  lanes());
   }
-  if (const MixingTable* mixing = source_->mixing()) mixing->factors(words_[within], paths_.size(), mixing_[0]);
+  if (const MixingTable* mixing = source_->mixing())
+    mixing->factors(words_[within], paths_.size(), mixing_[0]);
 }
 
 void BlockNoise::move(std::uint32_t row, const Motion& motion, double* x, double* price) const {

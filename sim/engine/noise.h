@@ -1,10 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <span>
-#include <vector>
-
 #include "engine/kernels.h"
 #include "engine/noise_rows.h"
 #include "engine/rows.h"
@@ -12,6 +7,11 @@
 #include "faultline/simulate.h"
 #include "random/bulk.h"
 #include "random/mixing.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
 
 namespace faultline {
 
@@ -42,8 +42,8 @@ class NoiseSource {
   MixTable<double> full_;
 };
 
-/// The noise of one block of paths, step by step: combinations of normals, the Student-t mixing factor. Both the scenario and its twin
-/// without shocks read it.
+/// The noise of one block of paths, step by step: combinations of normals, the Student-t mixing factor. Both
+/// the scenario and its twin without shocks read it.
 class BlockNoise {
  public:
   BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPrecision precision);
@@ -71,9 +71,9 @@ class BlockNoise {
   const NoiseSource* source_;
   NormalPrecision precision_;
   std::span<const std::uint64_t> paths_;
-  Rows<float> single_;         ///< normals: 4 rows per input
+  Rows<float> single_;  ///< normals: 4 rows per input
   Rows<double> full_;
-  Rows<float> single_rows_;    ///< combinations of a step
+  Rows<float> single_rows_;  ///< combinations of a step
   Rows<double> full_rows_;
   Rows<double> wide_;          ///< those read in double precision, when they are made in single
   Rows<std::uint32_t> words_;  ///< 4 rows of the mixing variable

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "engine/kernels.h"
+
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "engine/kernels.h"
-
 namespace faultline {
 
-/// The linear combinations of a run's normals that its plans read, each kept once. Inputs are the sources of the noise plan and, last, the
-/// normal common to all assets under `blend`.
+/// The linear combinations of a run's normals that its plans read, each kept once. Inputs are the sources of
+/// the noise plan and, last, the normal common to all assets under `blend`.
 class NoiseRows {
  public:
   explicit NoiseRows(std::size_t inputs) : inputs_(inputs), needed_(inputs) {}

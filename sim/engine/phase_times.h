@@ -8,7 +8,17 @@
 namespace faultline {
 
 /// What a run spends its time on.
-enum class Phase : std::uint8_t { start, normals, expressions, diffusion, clocks, processes, measures, recording, tally };
+enum class Phase : std::uint8_t {
+  start,
+  normals,
+  expressions,
+  diffusion,
+  clocks,
+  processes,
+  measures,
+  recording,
+  tally
+};
 
 inline constexpr std::size_t phase_count = 9;
 

@@ -17,10 +17,15 @@ EvaluationLists sorted_by_tempo(const Plan& plan, const std::vector<Evaluation>&
   return lists;
 }
 
-bool reads_measures(const AssetPlan& a) { return a.simple_return || a.drawdown || a.max_drawdown; }
-bool reads_measures(const PortfolioPlan& p) { return p.simple_return || p.drawdown || p.max_drawdown; }
+bool reads_measures(const AssetPlan& a) {
+  return a.simple_return || a.drawdown || a.max_drawdown;
+}
+bool reads_measures(const PortfolioPlan& p) {
+  return p.simple_return || p.drawdown || p.max_drawdown;
+}
 
-/// A limited portfolio can fail with shorts or borrowed cash; one that trades also when costs eat half of what is traded.
+/// A limited portfolio can fail with shorts or borrowed cash; one that trades also when costs eat half of
+/// what is traded.
 bool can_fail(const PortfolioPlan& p) {
   const bool cheap = p.cost.is_constant() && p.cost.value < 0.5;
   return p.can_fail || (p.limited && p.trades && !cheap);
@@ -28,7 +33,8 @@ bool can_fail(const PortfolioPlan& p) {
 
 }  // namespace
 
-PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows& rows, const Kernels& kernel_set)
+PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows& rows,
+                           const Kernels& kernel_set)
     : plan(&source), kernels(&kernel_set) {
   for (std::uint32_t k = 0; k < source.steps(); ++k) {
     const double start = source.times[k], end = source.times[k + 1];
@@ -41,7 +47,8 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
     most_instructions = std::max(most_instructions, program.code.size());
   for (const Action& action : source.actions)
     for (const Step& step : action)
-      if (const auto* jump = std::get_if<act::Jump>(&step)) most_targets = std::max(most_targets, jump->targets.size());
+      if (const auto* jump = std::get_if<act::Jump>(&step))
+        most_targets = std::max(most_targets, jump->targets.size());
   motions = asset_motions(source, noise, rows);
   for (const ProcessPlan& process : source.processes) rows.add(source_weights(noise, process.noise), true);
   tabulate_laws();
@@ -95,16 +102,18 @@ void PreparedPlan::plan_prices() {
 void PreparedPlan::tabulate_laws() {
   tables.resize(plan->laws.size());
   for (std::size_t l = 0; l < tables.size(); ++l)
-    if (const auto& law = plan->laws[l].fixed; law && law->has_slow_smooth_quantile()) tables[l].emplace(*law);
+    if (const auto& law = plan->laws[l].fixed; law && law->has_slow_smooth_quantile())
+      tables[l].emplace(*law);
 }
 
 void PreparedPlan::plan_grid_points() {
   const auto yes = [](bool b) { return b; };
-  const bool always =
-      std::any_of(plan->assets.begin(), plan->assets.end(), [](const AssetPlan& a) { return reads_measures(a); }) ||
-      std::any_of(plan->asset_max_drawdown.begin(), plan->asset_max_drawdown.end(), yes) ||
-      std::any_of(follows_value.begin(), follows_value.end(), yes) ||
-      std::any_of(plan->portfolios.begin(), plan->portfolios.end(), [](const auto& p) { return !p.switches.empty(); });
+  const bool always = std::any_of(plan->assets.begin(), plan->assets.end(),
+                                  [](const AssetPlan& a) { return reads_measures(a); }) ||
+                      std::any_of(plan->asset_max_drawdown.begin(), plan->asset_max_drawdown.end(), yes) ||
+                      std::any_of(follows_value.begin(), follows_value.end(), yes) ||
+                      std::any_of(plan->portfolios.begin(), plan->portfolios.end(),
+                                  [](const auto& p) { return !p.switches.empty(); });
   recordings_at.resize(plan->times.size());
   prices_needed.assign(plan->times.size(), always);
   for (std::uint32_t r = 0; r < plan->recordings.size(); ++r) {

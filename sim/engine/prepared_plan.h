@@ -1,13 +1,13 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <vector>
-
 #include "engine/asset_motion.h"
 #include "engine/kernels.h"
 #include "faultline/plan.h"
 #include "math/quantile_table.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
 
 namespace faultline {
 
@@ -30,7 +30,8 @@ struct EvaluationLists {
 
 /// A plan with what follows from it, made once per run and shared by all workers.
 struct PreparedPlan {
-  /// `noise` is that of the run, shared by a plan and its twin; the rows that assets and processes read are added to `rows`.
+  /// `noise` is that of the run, shared by a plan and its twin; the rows that assets and processes read are
+  /// added to `rows`.
   PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows& rows, const Kernels& kernel_set);
 
   const Plan* plan;
@@ -49,12 +50,12 @@ struct PreparedPlan {
   std::size_t most_targets = 0;  ///< of any jump
 
   std::vector<AssetMotion> motions;
-  /// Portfolios whose value is followed on every grid point. Their prices are kept along the way (`prices_run`: price *= e^dx) or taken
-  /// from the log price (`prices_by_log`). What is recorded and traded on is always taken from the log price, so that following more
-  /// never changes it.
+  /// Portfolios whose value is followed on every grid point. Their prices are kept along the way
+  /// (`prices_run`: price *= e^dx) or taken from the log price (`prices_by_log`). What is recorded and traded
+  /// on is always taken from the log price, so that following more never changes it.
   std::vector<bool> follows_value;
-  std::vector<bool> may_fail;      ///< per portfolio: its value can reach zero and then stays there
-  std::vector<bool> prices_run;    ///< per asset
+  std::vector<bool> may_fail;    ///< per portfolio: its value can reach zero and then stays there
+  std::vector<bool> prices_run;  ///< per asset
   std::vector<std::uint32_t> running_assets;  ///< those, and where their x is
   std::vector<RegisterId> running_x;
   std::vector<std::uint32_t> prices_by_log;

@@ -1,9 +1,9 @@
 #include "engine/process_step.h"
 
+#include "math/elementary.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "math/elementary.h"
 
 namespace faultline {
 namespace {
@@ -32,7 +32,9 @@ const double* row_of(const PathState& state, const Operand& operand, double* scr
 void scales_of(const ProcessPlan& process, const double* level, double* y, std::size_t n) {
   const double lower = process.lower, upper = process.upper;
   switch (process.scale) {
-    case Scale::identity: std::copy_n(level, n, y); return;
+    case Scale::identity:
+      std::copy_n(level, n, y);
+      return;
     case Scale::log:
       for (std::size_t i = 0; i < n; ++i) y[i] = fast_log(level[i] - lower);
       return;
@@ -45,7 +47,9 @@ void scales_of(const ProcessPlan& process, const double* level, double* y, std::
 void levels_of(const ProcessPlan& process, const double* y, double* level, std::size_t n) {
   const double lower = process.lower, width = process.upper - process.lower;
   switch (process.scale) {
-    case Scale::identity: std::copy_n(y, n, level); return;
+    case Scale::identity:
+      std::copy_n(y, n, level);
+      return;
     case Scale::log:
       for (std::size_t i = 0; i < n; ++i) level[i] = lower + fast_exp(y[i]);
       return;
@@ -79,25 +83,32 @@ void revert(PathState& state, const ProcessPlan& process, const double* z, const
     return;
   }
   const Transition t = transition(process.half_life->value, step);
-  for (std::size_t i = 0; i < n; ++i) y[i] = target[i] + (y[i] - target[i]) * t.keep + eta[i] * t.noise * z[i];
+  for (std::size_t i = 0; i < n; ++i)
+    y[i] = target[i] + (y[i] - target[i]) * t.keep + eta[i] * t.noise * z[i];
 }
 
 }  // namespace
 
 double to_scale(const ProcessPlan& process, double level) {
   switch (process.scale) {
-    case Scale::identity: return level;
-    case Scale::log: return fast_log(level - process.lower);
-    case Scale::logit: return fast_log((level - process.lower) / (process.upper - level));
+    case Scale::identity:
+      return level;
+    case Scale::log:
+      return fast_log(level - process.lower);
+    case Scale::logit:
+      return fast_log((level - process.lower) / (process.upper - level));
   }
   return level;
 }
 
 double from_scale(const ProcessPlan& process, double y) {
   switch (process.scale) {
-    case Scale::identity: return y;
-    case Scale::log: return process.lower + fast_exp(y);
-    case Scale::logit: return process.lower + (process.upper - process.lower) / (1.0 + fast_exp(-y));
+    case Scale::identity:
+      return y;
+    case Scale::log:
+      return process.lower + fast_exp(y);
+    case Scale::logit:
+      return process.lower + (process.upper - process.lower) / (1.0 + fast_exp(-y));
   }
   return y;
 }

@@ -1,9 +1,9 @@
 #include "engine/record.h"
 
-#include <algorithm>
-
 #include "engine/grid_point.h"
 #include "math/elementary.h"
+
+#include <algorithm>
 
 namespace faultline {
 
@@ -34,8 +34,8 @@ void record(PathState& state, std::uint32_t grid_point, double time, double* out
         std::copy_n(state.row(*plan.portfolios[recording.index].max_drawdown), n, column);
         break;
       case Recording::What::program:
-        evaluate_row(plan.programs[at(recording.program)], state.registers, n, {time, time}, state.temporaries,
-                     column);
+        evaluate_row(plan.programs[at(recording.program)], state.registers, n, {time, time},
+                     state.temporaries, column);
         break;
     }
     if (recording.infinity_allowed)

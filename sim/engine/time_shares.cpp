@@ -1,11 +1,11 @@
 #include "faultline/time_shares.h"
 
+#include "engine/block_runner.h"
+#include "engine/phase_times.h"
+
 #include <algorithm>
 #include <array>
 #include <numeric>
-
-#include "engine/block_runner.h"
-#include "engine/phase_times.h"
 
 namespace faultline {
 namespace {
@@ -41,7 +41,8 @@ std::vector<TimeShare> time_shares(const CompiledScenario& scenario, const Simul
     leaf.paths = static_cast<std::uint32_t>(std::min(leaf_paths, options.paths - first));
     std::iota(paths.begin(), paths.end(), first);
     for (std::size_t i = 0; i < leaf.paths; i += block)
-      runner.run(std::span(paths).subspan(i, std::min<std::size_t>(block, leaf.paths - i)), leaf.values.data() + i, leaf_paths);
+      runner.run(std::span(paths).subspan(i, std::min<std::size_t>(block, leaf.paths - i)),
+                 leaf.values.data() + i, leaf_paths);
     times.begin();
     tally.add(leaf);
     times.lap(Phase::tally);

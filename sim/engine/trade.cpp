@@ -1,10 +1,10 @@
 #include "engine/trade.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "engine/grid_point.h"
 #include "math/elementary.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace faultline {
 namespace {
@@ -14,8 +14,8 @@ const PortfolioWeights& weights_in_force(const PortfolioPlan& portfolio, double 
 }
 
 /// Sells and buys at target weights on one path, the cost charged on the traded notional at values before it.
-void trade_lane(PathState& state, const PortfolioPlan& portfolio, const PortfolioWeights& weights, double value,
-                std::size_t lane) {
+void trade_lane(PathState& state, const PortfolioPlan& portfolio, const PortfolioWeights& weights,
+                double value, std::size_t lane) {
   if (portfolio.limited && value <= 0.0) return;
   double traded = 0.0;
   for (std::size_t h = 0; h < portfolio.assets.size(); ++h) {
@@ -35,7 +35,8 @@ void look_at_switches(PathState& state, const PortfolioPlan& portfolio, double t
   for (std::size_t s = 0; s < portfolio.switches.size(); ++s) {
     const PortfolioPlan::Switch& rule = portfolio.switches[s];
     double* holds = state.scratch[0];
-    evaluate_row(state.plan->programs[at(rule.when)], state.registers, n, {time, time}, state.temporaries, holds);
+    evaluate_row(state.plan->programs[at(rule.when)], state.registers, n, {time, time}, state.temporaries,
+                 holds);
     state.require(rule.check, holds, time);
     double* fired = state.row(rule.fired);
     double* target = state.row(portfolio.target);

@@ -115,7 +115,8 @@ inline double fast_log(double x) {
   return elementary::select(x > 0.0, finite, special);
 }
 
-/// log(1 + x) for x > -1, x = 0 and small ones to full relative accuracy: the logarithm of the rounded sum, and what the rounding lost.
+/// log(1 + x) for x > -1, x = 0 and small ones to full relative accuracy: the logarithm of the rounded sum,
+/// and what the rounding lost.
 inline double fast_log1p(double x) {
   const double sum = 1.0 + x;
   const double lost = x - (sum - 1.0);

@@ -73,11 +73,11 @@ std::vector<int> thread_counts(int most) {
 std::string speed_text(const CompiledScenario& scenario, std::uint64_t paths, int most_threads) {
   const double asset_steps = static_cast<double>(scenario.plan.assets.size()) * scenario.plan.steps();
   const double n = static_cast<double>(paths);
-  std::string text = fmt::format("{}: {} assets x {} steps, {} paths, median of {} rounds, {}\n\n", scenario.outputs.title,
-                                 scenario.plan.assets.size(), scenario.plan.steps(), paths, rounds,
-                                 name_of(best_simd_target()));
-  text += fmt::format("{:>7}  {:>14}  {:>16}  {:>18}  {:>7}\n", "threads", "paths/s", "asset-steps/s", "ns per asset-step",
-                      "scaling");
+  std::string text = fmt::format("{}: {} assets x {} steps, {} paths, median of {} rounds, {}\n\n",
+                                 scenario.outputs.title, scenario.plan.assets.size(), scenario.plan.steps(),
+                                 paths, rounds, name_of(best_simd_target()));
+  text += fmt::format("{:>7}  {:>14}  {:>16}  {:>18}  {:>7}\n", "threads", "paths/s", "asset-steps/s",
+                      "ns per asset-step", "scaling");
   double one = 0.0;
   double bytes = 0.0;
   for (const int threads : thread_counts(most_threads)) {
@@ -85,7 +85,8 @@ std::string speed_text(const CompiledScenario& scenario, std::uint64_t paths, in
     if (threads == 1) one = timing.seconds;
     bytes = timing.bytes_per_path;
     text += fmt::format("{:>7}  {:>14.0f}  {:>16.3e}  {:>18.3f}  {:>7.2f}\n", threads, n / timing.seconds,
-                        n * asset_steps / timing.seconds, 1e9 * timing.seconds / (n * asset_steps), one / timing.seconds);
+                        n * asset_steps / timing.seconds, 1e9 * timing.seconds / (n * asset_steps),
+                        one / timing.seconds);
   }
   return text + fmt::format("\nBytes per path kept for the figures: {:.1f}\n", bytes);
 }
@@ -109,8 +110,10 @@ class Bench : public Verb {
     verb->add_option("--paths", paths_, "Paths per round (default: 65536)")->type_name("N");
     verb->add_option("--threads", threads_, "Most threads (default: one per processor)")->type_name("N");
     verb->footer(
-        "Paths and asset-steps per second for a growing number of threads, the memory a path takes, and what the\n"
-        "time goes to. Before anything is timed, every instruction set must give the same numbers. An asset-step\n"
+        "Paths and asset-steps per second for a growing number of threads, the memory a path takes, and what "
+        "the\n"
+        "time goes to. Before anything is timed, every instruction set must give the same numbers. An "
+        "asset-step\n"
         "is one asset moved over one step on one path, with everything the scenario does on the way.\n\n"
         "Examples:\n"
         "  faultline bench deal.yaml\n"
@@ -124,7 +127,8 @@ class Bench : public Verb {
     const int threads =
         static_cast<int>(threads_.empty() ? processors : parse_count(threads_, "--threads", 1, 1024));
     const LoadedScenario loaded = load_scenario(file_, scenario_);
-    if (!loaded.diagnostics.empty()) write_stderr(shown(loaded.diagnostics, loaded.sources, scenario_.format()));
+    if (!loaded.diagnostics.empty())
+      write_stderr(shown(loaded.diagnostics, loaded.sources, scenario_.format()));
     if (!loaded.usable()) return bad_input;
     try {
       if (!answers_agree(*loaded.compiled)) {
