@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/source.h"
+
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "core/source.h"
 
 namespace faultline {
 

@@ -1,9 +1,5 @@
 #pragma once
 
-#include <string>
-#include <variant>
-#include <vector>
-
 #include "faultline/scenario.h"
 #include "model/market.h"
 #include "shocks/arrivals.h"
@@ -12,14 +8,19 @@
 #include "shocks/regimes.h"
 #include "shocks/scheduled.h"
 
+#include <string>
+#include <variant>
+#include <vector>
+
 namespace faultline {
 
 using Shock = std::variant<Arrivals, Scheduled, Phases, Process, Regimes>;
 
-/// A checked scenario: names resolved, native units, every rule of the language that can be checked ahead holds.
+/// A checked scenario: names resolved, native units, every rule of the language that can be checked ahead
+/// holds.
 struct Model {
   Market market;
-  std::vector<Shock> shocks;  ///< in file order
+  std::vector<Shock> shocks;                               ///< in file order
   std::vector<std::pair<std::string, std::string>> files;  ///< path and sha256 of every file read
 };
 

@@ -1,5 +1,10 @@
 #pragma once
 
+#include "plan/action.h"
+#include "plan/clock.h"
+#include "plan/outputs.h"
+#include "plan/program.h"
+
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -9,11 +14,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "plan/action.h"
-#include "plan/clock.h"
-#include "plan/outputs.h"
-#include "plan/program.h"
 
 namespace faultline {
 
@@ -27,8 +27,8 @@ struct Check {
 
   /// False for NaN and infinities too.
   bool holds(double value) const {
-    return (lower_allowed ? value >= lower : value > lower) && (upper_allowed ? value <= upper : value < upper) &&
-           value - value == 0.0;
+    return (lower_allowed ? value >= lower : value > lower) &&
+           (upper_allowed ? value <= upper : value < upper) && value - value == 0.0;
   }
 };
 
@@ -48,7 +48,8 @@ struct InitialDraw {
   CheckId check{};
 };
 
-/// A number computed once per path by a function of other numbers, e.g. an expected jump under drawn arguments.
+/// A number computed once per path by a function of other numbers, e.g. an expected jump under drawn
+/// arguments.
 struct PathFunction {
   std::vector<ProgramId> arguments;
   std::function<double(const std::vector<double>&)> compute;
@@ -80,7 +81,8 @@ struct FactorPlan {
   Operand multiplier = Operand::constant(1.0);
 };
 
-/// While the condition (a constant or a register kept from the start of each step) is not 0, a shock changes an asset's drift or noise.
+/// While the condition (a constant or a register kept from the start of each step) is not 0, a shock changes
+/// an asset's drift or noise.
 struct Disturbance {
   std::uint32_t shock = 0;
   Operand condition;
@@ -90,13 +92,13 @@ struct Disturbance {
 /// x += (drift - v/2) dt + sqrt(dt) m (sum_f beta_f m_f sigma_f z_f + r z)
 struct AssetPlan {
   std::uint32_t noise = 0;
-  RegisterId x{};                                ///< log price but for transients and effects
-  Operand drift;                                 ///< [1/year]
-  Operand volatility;                            ///< base volatility of the diffusion [1/sqrt(year)]
-  Operand residual;                              ///< what the factors leave of it
+  RegisterId x{};      ///< log price but for transients and effects
+  Operand drift;       ///< [1/year]
+  Operand volatility;  ///< base volatility of the diffusion [1/sqrt(year)]
+  Operand residual;    ///< what the factors leave of it
   std::vector<std::pair<std::uint32_t, double>> betas;
   Operand multiplier = Operand::constant(1.0);
-  std::vector<std::uint32_t> transients;         ///< positions in Plan::transients
+  std::vector<std::uint32_t> transients;                  ///< positions in Plan::transients
   std::vector<std::pair<std::uint32_t, double>> effects;  ///< positions in Plan::effects, loading
   std::vector<Disturbance> disturbances;                  ///< for the story of a path
   bool held = false;  ///< a portfolio can hold it: its price is wanted, not only the log
@@ -167,12 +169,12 @@ struct PortfolioPlan {
     RegisterId fired{};
   };
   std::vector<Switch> switches;
-  std::vector<AssetId> assets;         ///< every asset it can hold
-  std::vector<RegisterId> holdings;    ///< units, parallel to `assets`, when it trades
+  std::vector<AssetId> assets;       ///< every asset it can hold
+  std::vector<RegisterId> holdings;  ///< units, parallel to `assets`, when it trades
   RegisterId cash{};
-  RegisterId target{};                 ///< which weights are in force: 0 the first, i the i-th switch's
+  RegisterId target{};  ///< which weights are in force: 0 the first, i the i-th switch's
   RegisterId value{};
-  std::optional<RegisterId> peak;      ///< running maximum
+  std::optional<RegisterId> peak;  ///< running maximum
   std::optional<RegisterId> max_drawdown;
   std::optional<RegisterId> simple_return;  ///< measures that expressions read
   std::optional<RegisterId> drawdown;
@@ -180,7 +182,13 @@ struct PortfolioPlan {
 
 /// One recorded number.
 struct Recording {
-  enum class What : std::uint8_t { asset_return, asset_drawdown, portfolio_return, portfolio_drawdown, program };
+  enum class What : std::uint8_t {
+    asset_return,
+    asset_drawdown,
+    portfolio_return,
+    portfolio_drawdown,
+    program
+  };
   What what = What::program;
   std::uint32_t index = 0;  ///< asset or portfolio
   ProgramId program{};
@@ -207,13 +215,13 @@ struct Plan {
   std::vector<PlanLaw> laws;
   std::vector<Check> checks;
 
-  std::optional<RegisterId> midpoint;      ///< holds the midpoint of the step in progress
+  std::optional<RegisterId> midpoint;  ///< holds the midpoint of the step in progress
 
-  std::vector<PathStart> path_start;       ///< in order
+  std::vector<PathStart> path_start;  ///< in order
   std::vector<ClockId> armed_at_start;
-  std::vector<Evaluation> step_start;      ///< multipliers and conditions, `t` at the start of the step
-  std::vector<Evaluation> step_midpoint;   ///< drifts and targets, `t` at the midpoint
-  std::vector<Evaluation> rates;           ///< of clocks, `t` at the midpoint; evaluated anew after every event
+  std::vector<Evaluation> step_start;     ///< multipliers and conditions, `t` at the start of the step
+  std::vector<Evaluation> step_midpoint;  ///< drifts and targets, `t` at the midpoint
+  std::vector<Evaluation> rates;  ///< of clocks, `t` at the midpoint; evaluated anew after every event
 
   NoisePlan noise;
   std::vector<FactorPlan> factors;
@@ -230,15 +238,16 @@ struct Plan {
   std::vector<EventLabel> labels;
 
   std::vector<PortfolioPlan> portfolios;
-  std::vector<bool> asset_max_drawdown;    ///< per asset: followed on every grid point
-  std::vector<RegisterId> asset_peak;      ///< running maximum of the log price, where followed
-  std::vector<RegisterId> asset_deepest;   ///< largest fall of the log price from it
+  std::vector<bool> asset_max_drawdown;   ///< per asset: followed on every grid point
+  std::vector<RegisterId> asset_peak;     ///< running maximum of the log price, where followed
+  std::vector<RegisterId> asset_deepest;  ///< largest fall of the log price from it
   std::vector<Recording> recordings;
 
   std::uint32_t steps() const { return static_cast<std::uint32_t>(times.size() - 1); }
 };
 
-/// A scenario ready to run: its plan, the same without shocks on the same draws, and what is recorded of both.
+/// A scenario ready to run: its plan, the same without shocks on the same draws, and what is recorded of
+/// both.
 struct CompiledScenario {
   Plan plan;
   std::optional<Plan> twin;

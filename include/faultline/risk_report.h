@@ -84,20 +84,22 @@ struct LimitReport {
   Verdict verdict = Verdict::undecided;
 };
 
-/// VaR or ES of a series, split into what each asset lost because of each source: a shock, or the market. Losses are positive; rows,
-/// columns and cells sum to the total.
+/// VaR or ES of a series, split into what each asset lost because of each source: a shock, or the market.
+/// Losses are positive; rows, columns and cells sum to the total.
 ///
-///     cell(i, s) = mean over the tail of -(gain on asset i due to source s)                 (Euler contributions; Tasche 1999)
+///     cell(i, s) = mean over the tail of -(gain on asset i due to source s)                 (Euler
+///     contributions; Tasche 1999)
 ///
-/// A path's gain on an asset over a step from price S to S e^l is u S (e^l - 1), u the units held; source s has c_s / l of it, c_s its
-/// part of the log return l of the step (logarithmic mean split, Ang and Liu 2001). A shock's part of log returns holds its jumps as
-/// they unfold, its priced-in drift, its effects, and while it is in force its difference to drift and noise, shared evenly where
-/// several are; the market has the rest. What a portfolio gains otherwise (interest, costs, the floor of a limited one) stands in a
-/// row "cash and costs" of the market.
+/// A path's gain on an asset over a step from price S to S e^l is u S (e^l - 1), u the units held; source s
+/// has c_s / l of it, c_s its part of the log return l of the step (logarithmic mean split, Ang and Liu
+/// 2001). A shock's part of log returns holds its jumps as they unfold, its priced-in drift, its effects, and
+/// while it is in force its difference to drift and noise, shared evenly where several are; the market has
+/// the rest. What a portfolio gains otherwise (interest, costs, the floor of a limited one) stands in a row
+/// "cash and costs" of the market.
 ///
-/// ES: the tail is the worst (1 - c) n paths, the fractional one weighted, as for the ES itself. VaR: the paths ranked next to it,
-/// scaled by VaR / (their mean loss). Errors are asymptotic, from the influence function of a mean over an estimated tail; for VaR those of
-/// the mean over the paths.
+/// ES: the tail is the worst (1 - c) n paths, the fractional one weighted, as for the ES itself. VaR: the
+/// paths ranked next to it, scaled by VaR / (their mean loss). Errors are asymptotic, from the influence
+/// function of a mean over an estimated tail; for VaR those of the mean over the paths.
 struct Attribution {
   struct Row {
     std::string asset;

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "faultline/diagnostics.h"
+
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "faultline/diagnostics.h"
 
 namespace faultline {
 
@@ -51,8 +51,10 @@ struct ReadOptions {
 };
 
 /// Reads a file and what it extends into one located tree. Refuses what section 2, "Safe reading", refuses.
-/// `sources` receives every text read, also when reading fails, so that problems can be shown with their lines.
-Result<ScenarioSpec> read_scenario(const std::filesystem::path& file, const ReadOptions& options, Sources& sources);
+/// `sources` receives every text read, also when reading fails, so that problems can be shown with their
+/// lines.
+Result<ScenarioSpec> read_scenario(const std::filesystem::path& file, const ReadOptions& options,
+                                   Sources& sources);
 
 /// The same for a text in memory; `name` stands for its path.
 Result<ScenarioSpec> parse_scenario(std::string text, const std::string& name, const ReadOptions& options,

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "faultline/plan.h"
+#include "faultline/tally.h"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -7,9 +10,6 @@
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "faultline/plan.h"
-#include "faultline/tally.h"
 
 namespace faultline {
 
@@ -22,17 +22,18 @@ struct SimulateOptions {
   std::uint64_t seed = 42;
   std::uint64_t first_path = 0;  ///< a multiple of leaf_paths
   std::uint64_t paths = 100'000;
-  int threads = 0;               ///< 0: all processors
+  int threads = 0;  ///< 0: all processors
   std::size_t block_paths = 128;
   NormalPrecision precision = NormalPrecision::single;
-  std::string simd;              ///< "", "scalar", "avx2", "avx512"; the bits are the same
-  std::stop_token stop;          ///< ends the run early, with whole leaves only
+  std::string simd;      ///< "", "scalar", "avx2", "avx512"; the bits are the same
+  std::stop_token stop;  ///< ends the run early, with whole leaves only
   std::function<void(std::uint64_t paths_done)> progress;  ///< from any thread
 };
 
-/// Runs paths [first_path, first_path + paths) and adds their leaves to the tally. The bits depend on the scenario, the seed and
-/// the path numbers alone. Returns the paths run: fewer than asked when stopped, the first leaves without a gap.
-/// Throws RunError (engine/run_error.h) when a number breaks what its field allows on a path; the lowest such path is named.
+/// Runs paths [first_path, first_path + paths) and adds their leaves to the tally. The bits depend on the
+/// scenario, the seed and the path numbers alone. Returns the paths run: fewer than asked when stopped, the
+/// first leaves without a gap. Throws RunError (engine/run_error.h) when a number breaks what its field
+/// allows on a path; the lowest such path is named.
 std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& options, Tally& tally);
 
 /// The recorded columns of any paths, column-major: value(c, i) = result[c * paths.size() + i].

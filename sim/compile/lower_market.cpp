@@ -1,13 +1,13 @@
 #include "compile/lower_market.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "compile/jump_variance.h"
 #include "core/contract.h"
 #include "math/linear.h"
 #include "plan/stream_labels.h"
 #include "shocks/shock_lowering.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace faultline {
 namespace {
@@ -17,17 +17,20 @@ Operand multiplier(Lowering& lowering, const std::vector<Lowering::Clause>& clau
   ProgramBuilder b;
   Operand product = Operand::constant(1.0);
   for (const Lowering::Clause& clause : clauses)
-    product = b.emit(Opcode::multiply, product,
-                     b.emit(Opcode::select, clause.condition, lowering.lower(clause.value, b), Operand::constant(1.0)));
+    product = b.emit(
+        Opcode::multiply, product,
+        b.emit(Opcode::select, clause.condition, lowering.lower(clause.value, b), Operand::constant(1.0)));
   const std::string field = clauses.empty() ? std::string() : clauses.front().field;
-  return lowering.kept(b.finish(product), lowering.add_check(Range::non_negative(), field), lowering.plan().step_start);
+  return lowering.kept(b.finish(product), lowering.add_check(Range::non_negative(), field),
+                       lowering.plan().step_start);
 }
 
 Operand sum_in_force(Lowering& lowering, const std::vector<Lowering::Clause>& clauses, ProgramBuilder& b) {
   Operand sum = Operand::constant(0.0);
   for (const Lowering::Clause& clause : clauses)
-    sum = b.emit(Opcode::add, sum,
-                 b.emit(Opcode::select, clause.condition, lowering.lower(clause.value, b), Operand::constant(0.0)));
+    sum = b.emit(
+        Opcode::add, sum,
+        b.emit(Opcode::select, clause.condition, lowering.lower(clause.value, b), Operand::constant(0.0)));
   return sum;
 }
 
@@ -57,7 +60,8 @@ std::vector<Disturbance> disturbances(const Lowering& lowering, std::uint32_t a)
     for (const Lowering::Clause& clause : clauses.drift) take(clause.shock, clause.condition);
   };
   take_all(lowering.asset_clauses[a]);
-  for (const auto& [factor, beta] : lowering.market().assets[a].betas) take_all(lowering.factor_clauses[factor]);
+  for (const auto& [factor, beta] : lowering.market().assets[a].betas)
+    take_all(lowering.factor_clauses[factor]);
   for (const Lowering::Blend& blend : lowering.blends) take(blend.shock, blend.condition);
   return out;
 }
@@ -70,12 +74,12 @@ Operand diffusion_volatility(Lowering& lowering, std::uint32_t a, const JumpVari
   const double total = asset.volatility * asset.volatility;
   if (!jumps.drawn) return Operand::constant(std::sqrt(std::max(0.0, total - jumps.rate)));
   if (programs.empty()) programs = jump_variance_rates(lowering);
-  const CheckId check =
-      lowering.add_check(Range::non_negative(), "assets." + asset.name + ".volatility.total (less the jumps')");
+  const CheckId check = lowering.add_check(Range::non_negative(),
+                                           "assets." + asset.name + ".volatility.total (less the jumps')");
   const Operand rate = lowering.path_value(*programs[a], lowering.add_check(Range::any(), "jump variance"));
   ProgramBuilder b;
-  const Operand rest = lowering.path_value(
-      b.finish(b.emit(Opcode::subtract, Operand::constant(total), rate)), check);
+  const Operand rest =
+      lowering.path_value(b.finish(b.emit(Opcode::subtract, Operand::constant(total), rate)), check);
   ProgramBuilder root;
   return lowering.path_value(root.finish(root.emit(Opcode::sqrt, rest)), check);
 }
@@ -109,7 +113,8 @@ void lower_noise(Lowering& lowering) {
   ProgramBuilder b;
   Operand apart = Operand::constant(1.0);
   for (const auto& [shock, condition, share] : lowering.blends) {
-    const Operand in_force = b.emit(Opcode::select, condition, lowering.lower(share.expression(), b), Operand::constant(0.0));
+    const Operand in_force =
+        b.emit(Opcode::select, condition, lowering.lower(share.expression(), b), Operand::constant(0.0));
     apart = b.emit(Opcode::multiply, apart, b.emit(Opcode::subtract, Operand::constant(1.0), in_force));
   }
   const Operand blend = b.emit(Opcode::subtract, Operand::constant(1.0), apart);

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <vector>
-
 #include "shocks/lowering.h"
 #include "shocks/shock_lowering.h"
+
+#include <vector>
 
 namespace faultline {
 
@@ -13,7 +13,6 @@ void lower_market(Lowering& lowering);
 void lower_portfolios(Lowering& lowering);
 
 /// What is recorded of both plans, and where each column stands.
-Outputs record_outputs(Lowering& with, Lowering* twin,
-                       const std::vector<std::vector<ShockFigure>>& figures);
+Outputs record_outputs(Lowering& with, Lowering* twin, const std::vector<std::vector<ShockFigure>>& figures);
 
 }  // namespace faultline

@@ -1,7 +1,7 @@
+#include "compile/lower_market.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "compile/lower_market.h"
 
 namespace faultline {
 namespace {
@@ -16,8 +16,8 @@ PortfolioWeights weights_of(const Weights& weights) {
 }
 
 bool can_lose_everything(const Weights& weights) {
-  return weights.cash < 0.0 ||
-         std::any_of(weights.assets.begin(), weights.assets.end(), [](const auto& w) { return w.second < 0.0; });
+  return weights.cash < 0.0 || std::any_of(weights.assets.begin(), weights.assets.end(),
+                                           [](const auto& w) { return w.second < 0.0; });
 }
 
 /// Grid points at multiples of the interval, those at 0 and the horizon left out.

@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "compile/lower_market.h"
 #include "shocks/shock_lowering.h"
+
+#include <algorithm>
 
 namespace faultline {
 namespace {
@@ -18,7 +18,8 @@ class Recorder {
     record_shocks(figures);
     record_variables();
     for (const Condition& condition : report_.given) out_.given.push_back(record_condition(condition));
-    for (const Condition& condition : report_.conditions) out_.conditions.push_back(record_condition(condition));
+    for (const Condition& condition : report_.conditions)
+      out_.conditions.push_back(record_condition(condition));
     return std::move(out_);
   }
 
@@ -31,7 +32,8 @@ class Recorder {
     const Market& market = with_.market();
     out_.title = market.title;
     out_.files = with_.model().files;
-    for (const Parameter& parameter : market.parameters) out_.parameters.emplace_back(parameter.name, parameter.constant);
+    for (const Parameter& parameter : market.parameters)
+      out_.parameters.emplace_back(parameter.name, parameter.constant);
     out_.steps = static_cast<std::uint32_t>(market.grid.times.size() - 1);
     for (const HorizonRef& horizon : report_.horizons)
       out_.horizons.push_back({horizon.text, market.grid.times[horizon.step].years(), horizon.reported});
@@ -82,12 +84,14 @@ class Recorder {
     if (drawdown && asset) lowering.follow_drawdown(series.index);
     if (drawdown && !asset) lowering.follow_portfolio_drawdown(series.index);
     Recording recording;
-    recording.what = asset ? (drawdown ? Recording::What::asset_drawdown : Recording::What::asset_return)
-                           : (drawdown ? Recording::What::portfolio_drawdown : Recording::What::portfolio_return);
+    recording.what =
+        asset ? (drawdown ? Recording::What::asset_drawdown : Recording::What::asset_return)
+              : (drawdown ? Recording::What::portfolio_drawdown : Recording::What::portfolio_return);
     recording.index = series.index;
     recording.grid_point = report_.horizons[horizon].step;
     return record(lowering, recording, Retain::samples,
-                  series.name + (drawdown ? ".max_drawdown" : ".return") + " at " + report_.horizons[horizon].text + suffix);
+                  series.name + (drawdown ? ".max_drawdown" : ".return") + " at " +
+                      report_.horizons[horizon].text + suffix);
   }
 
   void record_series() {
@@ -113,17 +117,19 @@ class Recorder {
     }
   }
 
-  FigureOutput record_program(std::vector<std::string> path, FigureKind kind, Program program, std::size_t horizon,
-                              const std::string& label) {
+  FigureOutput record_program(std::vector<std::string> path, FigureKind kind, Program program,
+                              std::size_t horizon, const std::string& label) {
     Recording recording;
     recording.program = with_.add_program(std::move(program));
     recording.grid_point = report_.horizons[horizon].step;
     recording.infinity_allowed = kind == FigureKind::time || kind == FigureKind::level;
     const bool ranked = kind == FigureKind::time || kind == FigureKind::level;
-    return {std::move(path), kind, record(with_, recording, ranked ? Retain::samples : Retain::moments, label)};
+    return {std::move(path), kind,
+            record(with_, recording, ranked ? Retain::samples : Retain::moments, label)};
   }
 
-  void record_at_horizons(const std::string& label, const ShockFigure& figure, std::vector<FigureOutput>& out) {
+  void record_at_horizons(const std::string& label, const ShockFigure& figure,
+                          std::vector<FigureOutput>& out) {
     for (std::size_t h = 0; h < report_.horizons.size(); ++h) {
       if (!report_.horizons[h].reported) continue;
       std::vector<std::string> path = figure.path;
@@ -151,7 +157,8 @@ class Recorder {
   void record_variables() {
     for (const Variable& variable : with_.market().variables) {
       VariableOutput output{variable.name, {}};
-      const ShockFigure figure{{"level"}, FigureKind::level, with_.program(variable.value.expression()), true};
+      const ShockFigure figure{
+          {"level"}, FigureKind::level, with_.program(variable.value.expression()), true};
       record_at_horizons("variables." + variable.name, figure, output.figures);
       out_.variables.push_back(std::move(output));
     }
@@ -161,8 +168,8 @@ class Recorder {
     ProgramBuilder b;
     const Operand value = with_.lower(condition.when.expression(), b);
     Program program = b.finish(b.emit(Opcode::not_equal, value, Operand::constant(0.0)));
-    const FigureOutput figure = record_program({}, FigureKind::probability, std::move(program), report_.run_horizon,
-                                               "condition '" + condition.label + "'");
+    const FigureOutput figure = record_program({}, FigureKind::probability, std::move(program),
+                                               report_.run_horizon, "condition '" + condition.label + "'");
     return {condition.label, figure.column};
   }
 

@@ -1,15 +1,16 @@
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 #include "engine/clock_math.h"
 #include "engine/slow_lane.h"
 #include "math/elementary.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace faultline {
 
 std::uint32_t SlowLane::number_of(EventNumber number) const {
-  return static_cast<std::uint32_t>(static_cast<std::int64_t>(state_.row(number.counter)[lane_]) + number.offset);
+  return static_cast<std::uint32_t>(static_cast<std::int64_t>(state_.row(number.counter)[lane_]) +
+                                    number.offset);
 }
 
 double SlowLane::draw(const Draw& what, StreamId stream, EventNumber number, CheckId check) {
@@ -107,14 +108,16 @@ bool SlowLane::perform(const act::Jump& step) {
       const double jump = loading.weight * state_.event_jumps[k];
       if (step.unfolding == act::Jump::Unfolding::at_once) {
         at_lane(state_.plan->assets[at(loading.asset)].x) += jump;
-        if (state_.observer) state_.observer->jumped(lane_, step.shock, loading.asset, severity_of(step), jump, 0.0);
+        if (state_.observer)
+          state_.observer->jumped(lane_, step.shock, loading.asset, severity_of(step), jump, 0.0);
         continue;
       }
       const bool fades = step.unfolding == act::Jump::Unfolding::fade;
       const double transient = fades ? share * jump : -(1.0 - share) * jump;
       const double permanent = fades ? jump - transient : jump;
       at_lane(state_.plan->assets[at(loading.asset)].x) += permanent;
-      if (state_.observer) state_.observer->jumped(lane_, step.shock, loading.asset, severity_of(step), permanent, transient);
+      if (state_.observer)
+        state_.observer->jumped(lane_, step.shock, loading.asset, severity_of(step), permanent, transient);
       const auto found = std::find_if(step.transients.begin(), step.transients.end(),
                                       [&](const auto& entry) { return entry.first == loading.asset; });
       const Transient& kept = state_.plan->transients[found->second];
@@ -200,12 +203,14 @@ bool SlowLane::perform(const act::Notify& step) {
     if (trigger.chance) {
       const double p = at_event(*trigger.chance);
       state_.require(trigger.chance_check, p, lane_, now_);
-      const double u = event_uniform(key_, state_.paths[lane_], trigger.chance_stream, number_of(step.number));
+      const double u =
+          event_uniform(key_, state_.paths[lane_], trigger.chance_stream, number_of(step.number));
       if (u >= p) continue;
     }
     PendingEvent event;
     event.time = now_;
-    if (trigger.delay) event.time += draw(*trigger.delay, trigger.delay_stream, step.number, trigger.delay_check);
+    if (trigger.delay)
+      event.time += draw(*trigger.delay, trigger.delay_stream, step.number, trigger.delay_check);
     event.order = trigger.order;
     event.rank = trigger.rank;
     event.action = trigger.action;

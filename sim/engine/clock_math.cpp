@@ -1,10 +1,10 @@
 #include "engine/clock_math.h"
 
+#include "math/elementary.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "math/elementary.h"
 
 namespace faultline {
 namespace {
@@ -13,7 +13,9 @@ constexpr double never = std::numeric_limits<double>::infinity();
 constexpr double ln2 = 0.693147180559945309417;
 
 /// (1 - e^{-x}) / 1 without cancellation for small x.
-double one_minus_exp(double x) { return -std::expm1(-x); }
+double one_minus_exp(double x) {
+  return -std::expm1(-x);
+}
 
 }  // namespace
 
@@ -52,7 +54,9 @@ double firing_time(const ClockView& v, double budget, double by) {
   double low = 0.0, high = end - a;
   if (!std::isfinite(high)) high = v.rate > 0.0 ? budget / v.rate : never;
   if (!std::isfinite(high)) return never;
-  const auto value = [&](double s) { return v.rate * s + exc * one_minus_exp(v.decay * s) / v.decay - budget; };
+  const auto value = [&](double s) {
+    return v.rate * s + exc * one_minus_exp(v.decay * s) / v.decay - budget;
+  };
   double s = std::min(high, budget / (v.rate + exc));
   for (int i = 0; i < 100; ++i) {
     const double f = value(s);

@@ -5,8 +5,8 @@
 namespace faultline {
 namespace {
 
-/// A coefficient along the paths: a row, or one number. The row is there in both cases: vectorised, the choice is a
-/// masked load, and one of a null address costs a hundred times what it should.
+/// A coefficient along the paths: a row, or one number. The row is there in both cases: vectorised, the
+/// choice is a masked load, and one of a null address costs a hundred times what it should.
 struct Coefficient {
   const double* row;
   double value;
@@ -14,8 +14,12 @@ struct Coefficient {
   double operator[](std::size_t i) const { return varies ? row[i] : value; }
 };
 
-Coefficient constant(const PathState& state, double value) { return {state.registers[0], value, false}; }
-Coefficient along(const double* row) { return {row, 0.0, true}; }
+Coefficient constant(const PathState& state, double value) {
+  return {state.registers[0], value, false};
+}
+Coefficient along(const double* row) {
+  return {row, 0.0, true};
+}
 
 Coefficient coefficient(const PathState& state, const Operand& operand) {
   return operand.is_state() ? along(state.registers[operand.index]) : constant(state, operand.value);
@@ -59,7 +63,8 @@ void gather_noise(const PathState& state, const BlockNoise& noise, const AssetPl
 }
 
 /// Variance rate before the asset's own multiplier, into a row where it differs between paths.
-Coefficient variance_rate(const PathState& state, const AssetPlan& asset, const AssetMotion& motion, double* scratch) {
+Coefficient variance_rate(const PathState& state, const AssetPlan& asset, const AssetMotion& motion,
+                          double* scratch) {
   if (motion.variance) return constant(state, *motion.variance);
   const std::size_t n = state.paths.size();
   if (asset.betas.empty()) {
@@ -75,8 +80,8 @@ Coefficient variance_rate(const PathState& state, const AssetPlan& asset, const 
 }
 
 /// Mean and scale of a step along the paths.
-Motion motion_along(PathState& state, const BlockNoise& noise, const AssetPlan& asset, const AssetMotion& motion,
-                    const GridStep& step) {
+Motion motion_along(PathState& state, const BlockNoise& noise, const AssetPlan& asset,
+                    const AssetMotion& motion, const GridStep& step) {
   const std::size_t n = state.paths.size();
   double* means = state.scratch[1];
   double* scales = state.scratch[2];

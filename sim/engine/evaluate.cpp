@@ -1,10 +1,10 @@
 #include "engine/evaluate.h"
 
+#include "math/elementary.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "math/elementary.h"
 
 namespace faultline {
 namespace {
@@ -38,35 +38,56 @@ void binary(Source a, Source b, double* out, std::size_t n, Op op) {
     std::fill_n(out, n, op(a.value, b.value));
 }
 
-inline bool either_nan(double a, double b) { return (a != a) || (b != b); }
+inline bool either_nan(double a, double b) {
+  return (a != a) || (b != b);
+}
 
-inline double compared(double a, double b, bool holds) { return either_nan(a, b) ? nan_value : (holds ? 1.0 : 0.0); }
+inline double compared(double a, double b, bool holds) {
+  return either_nan(a, b) ? nan_value : (holds ? 1.0 : 0.0);
+}
 
 void run_general(Opcode op, Source a, Source b, Source c, double now, double* out, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i)
-    out[i] = apply(op, a.row ? a.row[i] : a.value, b.row ? b.row[i] : b.value, c.row ? c.row[i] : c.value, now);
+    out[i] =
+        apply(op, a.row ? a.row[i] : a.value, b.row ? b.row[i] : b.value, c.row ? c.row[i] : c.value, now);
 }
 
 void run(Opcode op, Source a, Source b, Source c, double now, double* out, std::size_t n) {
   switch (op) {
-    case Opcode::negate: return unary(a, out, n, [](double x) { return -x; });
-    case Opcode::add: return binary(a, b, out, n, [](double x, double y) { return x + y; });
-    case Opcode::subtract: return binary(a, b, out, n, [](double x, double y) { return x - y; });
-    case Opcode::multiply: return binary(a, b, out, n, [](double x, double y) { return x * y; });
-    case Opcode::divide: return binary(a, b, out, n, [](double x, double y) { return x / y; });
-    case Opcode::less: return binary(a, b, out, n, [](double x, double y) { return compared(x, y, x < y); });
-    case Opcode::less_equal: return binary(a, b, out, n, [](double x, double y) { return compared(x, y, x <= y); });
-    case Opcode::equal: return binary(a, b, out, n, [](double x, double y) { return compared(x, y, x == y); });
-    case Opcode::not_equal: return binary(a, b, out, n, [](double x, double y) { return compared(x, y, x != y); });
+    case Opcode::negate:
+      return unary(a, out, n, [](double x) { return -x; });
+    case Opcode::add:
+      return binary(a, b, out, n, [](double x, double y) { return x + y; });
+    case Opcode::subtract:
+      return binary(a, b, out, n, [](double x, double y) { return x - y; });
+    case Opcode::multiply:
+      return binary(a, b, out, n, [](double x, double y) { return x * y; });
+    case Opcode::divide:
+      return binary(a, b, out, n, [](double x, double y) { return x / y; });
+    case Opcode::less:
+      return binary(a, b, out, n, [](double x, double y) { return compared(x, y, x < y); });
+    case Opcode::less_equal:
+      return binary(a, b, out, n, [](double x, double y) { return compared(x, y, x <= y); });
+    case Opcode::equal:
+      return binary(a, b, out, n, [](double x, double y) { return compared(x, y, x == y); });
+    case Opcode::not_equal:
+      return binary(a, b, out, n, [](double x, double y) { return compared(x, y, x != y); });
     case Opcode::min:
-      return binary(a, b, out, n, [](double x, double y) { return either_nan(x, y) ? nan_value : (y < x ? y : x); });
+      return binary(a, b, out, n,
+                    [](double x, double y) { return either_nan(x, y) ? nan_value : (y < x ? y : x); });
     case Opcode::max:
-      return binary(a, b, out, n, [](double x, double y) { return either_nan(x, y) ? nan_value : (x < y ? y : x); });
-    case Opcode::abs: return unary(a, out, n, [](double x) { return std::fabs(x); });
-    case Opcode::exp: return unary(a, out, n, [](double x) { return fast_exp(x); });
-    case Opcode::log: return unary(a, out, n, [](double x) { return fast_log(x); });
-    case Opcode::sqrt: return unary(a, out, n, [](double x) { return std::sqrt(x); });
-    default: return run_general(op, a, b, c, now, out, n);
+      return binary(a, b, out, n,
+                    [](double x, double y) { return either_nan(x, y) ? nan_value : (x < y ? y : x); });
+    case Opcode::abs:
+      return unary(a, out, n, [](double x) { return std::fabs(x); });
+    case Opcode::exp:
+      return unary(a, out, n, [](double x) { return fast_exp(x); });
+    case Opcode::log:
+      return unary(a, out, n, [](double x) { return fast_log(x); });
+    case Opcode::sqrt:
+      return unary(a, out, n, [](double x) { return std::sqrt(x); });
+    default:
+      return run_general(op, a, b, c, now, out, n);
   }
 }
 
@@ -76,20 +97,26 @@ void evaluate_row(const Program& program, const Rows<double>& registers, std::si
                   Rows<double>& temporaries, double* out) {
   const auto source = [&](const Operand& o) -> Source {
     switch (o.kind) {
-      case OperandKind::constant: return {nullptr, o.value};
-      case OperandKind::state: return {registers[o.index], 0.0};
-      case OperandKind::temporary: return {temporaries[o.index], 0.0};
-      case OperandKind::now: return {nullptr, instant.now};
-      case OperandKind::time: return {nullptr, instant.time};
+      case OperandKind::constant:
+        return {nullptr, o.value};
+      case OperandKind::state:
+        return {registers[o.index], 0.0};
+      case OperandKind::temporary:
+        return {temporaries[o.index], 0.0};
+      case OperandKind::now:
+        return {nullptr, instant.now};
+      case OperandKind::time:
+        return {nullptr, instant.time};
     }
     return {nullptr, 0.0};
   };
-  const bool last_is_result = program.result.kind == OperandKind::temporary &&
-                              program.result.index + 1 == program.code.size();
+  const bool last_is_result =
+      program.result.kind == OperandKind::temporary && program.result.index + 1 == program.code.size();
   for (std::size_t i = 0; i < program.code.size(); ++i) {
     const Instruction& instruction = program.code[i];
     double* target = last_is_result && i + 1 == program.code.size() ? out : temporaries[i];
-    run(instruction.op, source(instruction.a), source(instruction.b), source(instruction.c), instant.now, target, n);
+    run(instruction.op, source(instruction.a), source(instruction.b), source(instruction.c), instant.now,
+        target, n);
   }
   if (last_is_result) return;
   const Source result = source(program.result);
@@ -103,17 +130,23 @@ double evaluate_lane(const Program& program, const Rows<double>& registers, std:
                      double* temporaries) {
   const auto value = [&](const Operand& o) {
     switch (o.kind) {
-      case OperandKind::constant: return o.value;
-      case OperandKind::state: return registers[o.index][lane];
-      case OperandKind::temporary: return temporaries[o.index];
-      case OperandKind::now: return instant.now;
-      case OperandKind::time: return instant.time;
+      case OperandKind::constant:
+        return o.value;
+      case OperandKind::state:
+        return registers[o.index][lane];
+      case OperandKind::temporary:
+        return temporaries[o.index];
+      case OperandKind::now:
+        return instant.now;
+      case OperandKind::time:
+        return instant.time;
     }
     return 0.0;
   };
   for (std::size_t i = 0; i < program.code.size(); ++i) {
     const Instruction& instruction = program.code[i];
-    temporaries[i] = apply(instruction.op, value(instruction.a), value(instruction.b), value(instruction.c), instant.now);
+    temporaries[i] =
+        apply(instruction.op, value(instruction.a), value(instruction.b), value(instruction.c), instant.now);
   }
   return value(program.result);
 }

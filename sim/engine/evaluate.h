@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstddef>
-
 #include "engine/rows.h"
 #include "plan/program.h"
+
+#include <cstddef>
 
 namespace faultline {
 
@@ -13,8 +13,8 @@ struct Instant {
   double time = 0.0;  ///< `t` as the use has it
 };
 
-/// Evaluates a program for `n` paths at once, one pass per instruction along the row. `temporaries` has at least as many rows as
-/// the program has instructions.
+/// Evaluates a program for `n` paths at once, one pass per instruction along the row. `temporaries` has at
+/// least as many rows as the program has instructions.
 void evaluate_row(const Program& program, const Rows<double>& registers, std::size_t n, Instant instant,
                   Rows<double>& temporaries, double* out);
 

@@ -54,7 +54,8 @@ void run_down(PathState& state, std::uint32_t index, const GridStep& step) {
     if (!state.observer) continue;
     for (std::size_t i = 0; i < n; ++i)
       if (!flagged[i])
-        state.observer->compensated(i, clock.order, compensation.asset, -state.value(compensation.weight, i) * need[i]);
+        state.observer->compensated(i, clock.order, compensation.asset,
+                                    -state.value(compensation.weight, i) * need[i]);
   }
   if (!clock.excitation) return;
   double* excitation = state.row(*clock.excitation);

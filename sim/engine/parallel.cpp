@@ -9,15 +9,23 @@
 namespace faultline {
 namespace {
 
-/// What TBB orders, told to ThreadSanitizer, which cannot see into the uninstrumented library: everything before the
-/// fork happens before every body, every body before what follows the join.
+/// What TBB orders, told to ThreadSanitizer, which cannot see into the uninstrumented library: everything
+/// before the fork happens before every body, every body before what follows the join.
 struct Ordering {
 #if defined(__SANITIZE_THREAD__)
   char fork = 0, join = 0;
-  void before_all() { __tsan_release(&fork); }
-  void enter() { __tsan_acquire(&fork); }
-  void leave() { __tsan_release(&join); }
-  void after_all() { __tsan_acquire(&join); }
+  void before_all() {
+    __tsan_release(&fork);
+  }
+  void enter() {
+    __tsan_acquire(&fork);
+  }
+  void leave() {
+    __tsan_release(&join);
+  }
+  void after_all() {
+    __tsan_acquire(&join);
+  }
 #else
   void before_all() {}
   void enter() {}
@@ -50,7 +58,9 @@ struct Joining {
 
 }  // namespace
 
-int available_threads() { return tbb_concurrency(); }
+int available_threads() {
+  return tbb_concurrency();
+}
 
 void run_parallel(std::size_t n, int threads, const std::function<void(std::size_t)>& body) {
   Job job{body, {}};

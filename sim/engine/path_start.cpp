@@ -1,9 +1,9 @@
-#include <algorithm>
-#include <limits>
-
 #include "engine/path_state.h"
 #include "engine/process_step.h"
 #include "engine/slow_lane.h"
+
+#include <algorithm>
+#include <limits>
 
 namespace faultline {
 namespace {
@@ -27,7 +27,9 @@ void start_with(PathState& state, const InitialDraw& draw, const BulkRandom& ran
   state.require(draw.check, out, 0.0);
 }
 
-void start_with(PathState& state, const Evaluation& evaluation, const BulkRandom&) { state.evaluate(evaluation, {}); }
+void start_with(PathState& state, const Evaluation& evaluation, const BulkRandom&) {
+  state.evaluate(evaluation, {});
+}
 
 void start_with(PathState& state, const PathFunction& function, const BulkRandom&) {
   double* out = state.row(function.target);
@@ -51,7 +53,8 @@ void start_processes(PathState& state) {
     if (process.min) std::copy_n(level, n, state.row(*process.min));
     if (process.max) std::copy_n(level, n, state.row(*process.max));
   }
-  for (const Effect& effect : state.plan->effects) state.evaluate({effect.program, effect.base, effect.check, {}}, {});
+  for (const Effect& effect : state.plan->effects)
+    state.evaluate({effect.program, effect.base, effect.check, {}}, {});
 }
 
 }  // namespace
@@ -60,7 +63,8 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const B
   state.paths = paths;
   const Plan& plan = *state.plan;
   const std::size_t n = paths.size();
-  for (std::size_t r = 0; r < plan.initial.size(); ++r) std::fill_n(state.registers[r], state.lanes(), plan.initial[r]);
+  for (std::size_t r = 0; r < plan.initial.size(); ++r)
+    std::fill_n(state.registers[r], state.lanes(), plan.initial[r]);
   for (std::size_t i = 0; i < n; ++i) state.pending[i].clear();
   state.slow_lanes.clear();
   for (const PathStart& start : plan.path_start)
@@ -71,7 +75,8 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const B
   const GridStep& first = state.prepared->steps.front();
   if (plan.midpoint) std::fill_n(state.row(*plan.midpoint), n, first.midpoint);
   SlowLane slow_lane(state, random);
-  for (const Evaluation& e : state.prepared->rates.all)  // checked below, once it is known which clocks are armed
+  for (const Evaluation& e :
+       state.prepared->rates.all)  // checked below, once it is known which clocks are armed
     evaluate_row(plan.programs[at(e.program)], state.registers, n, {0.0, first.midpoint}, state.temporaries,
                  state.row(e.target));
   for (const ClockId clock : plan.armed_at_start)

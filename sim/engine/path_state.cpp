@@ -1,12 +1,12 @@
 #include "engine/path_state.h"
 
+#include "engine/run_error.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
-
-#include "engine/run_error.h"
 
 namespace faultline {
 namespace {
@@ -62,7 +62,8 @@ void PathState::require(CheckId id, const double* values, double time, const dou
   for (std::size_t i = 0; i < paths.size(); ++i) broken |= !(values[i] > lower) | !(values[i] < upper);
   if (broken == 0) return;
   for (std::size_t i = 0; i < paths.size(); ++i)
-    if (!armed_budget || armed_budget[i] < std::numeric_limits<double>::infinity()) require(id, values[i], i, time);
+    if (!armed_budget || armed_budget[i] < std::numeric_limits<double>::infinity())
+      require(id, values[i], i, time);
 }
 
 void PathState::require_number(CheckId id, const double* values, double time) const {

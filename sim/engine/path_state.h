@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <span>
-#include <vector>
-
 #include "engine/evaluate.h"
 #include "engine/path_observer.h"
 #include "engine/prepared_plan.h"
 #include "engine/rows.h"
 #include "random/bulk.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
 
 namespace faultline {
 
@@ -57,18 +57,18 @@ struct PathState {
 
   Rows<double> registers;
   Rows<double> temporaries;
-  Rows<double> scratch;      ///< a few rows for kernels
-  Rows<double> log_prices;   ///< per asset that x alone does not give
-  Rows<double> prices;       ///< e^(log price), where something is recorded or traded
+  Rows<double> scratch;          ///< a few rows for kernels
+  Rows<double> log_prices;       ///< per asset that x alone does not give
+  Rows<double> prices;           ///< e^(log price), where something is recorded or traded
   Rows<double> followed_prices;  ///< prices on every grid point, for followed portfolios
-  Rows<double> needs;        ///< per stepped clock: what this step runs down
+  Rows<double> needs;            ///< per stepped clock: what this step runs down
   std::vector<double> lane_temporaries;
   std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events
   std::vector<std::vector<PendingEvent>> pending;
   std::vector<std::uint8_t> flagged;
-  std::vector<Position> positions;    ///< of the portfolio being valued
-  std::vector<double> event_jumps;    ///< of the event being applied, per target
-  std::vector<double> jumps;          ///< of assets whose prices are kept along the way, on the path in the slow lane
+  std::vector<Position> positions;  ///< of the portfolio being valued
+  std::vector<double> event_jumps;  ///< of the event being applied, per target
+  std::vector<double> jumps;  ///< of assets whose prices are kept along the way, on the path in the slow lane
   std::vector<std::uint32_t> slow_lanes;
 };
 

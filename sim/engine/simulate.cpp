@@ -1,20 +1,21 @@
 #include "faultline/simulate.h"
 
+#include "engine/block_runner.h"
+#include "engine/parallel.h"
+#include "engine/run_error.h"
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <numeric>
 #include <set>
 
-#include "engine/block_runner.h"
-#include "engine/parallel.h"
-#include "engine/run_error.h"
-
 namespace faultline {
 namespace {
 
 SimdTarget target_of(const SimulateOptions& options) {
-  return options.simd.empty() ? best_simd_target() : simd_target_named(options.simd).value_or(best_simd_target());
+  return options.simd.empty() ? best_simd_target()
+                              : simd_target_named(options.simd).value_or(best_simd_target());
 }
 
 /// The whole leaf in blocks; after an error path by path, so that the lowest broken path is the one named.
@@ -25,7 +26,8 @@ void run_leaf(BlockRunner& runner, std::span<const std::uint64_t> paths, LeafSam
       runner.run(paths.subspan(first, count), leaf.values.data() + first, leaf_paths);
     }
   } catch (const RunError&) {
-    for (std::size_t i = 0; i < paths.size(); ++i) runner.run(paths.subspan(i, 1), leaf.values.data() + i, leaf_paths);
+    for (std::size_t i = 0; i < paths.size(); ++i)
+      runner.run(paths.subspan(i, 1), leaf.values.data() + i, leaf_paths);
     throw;
   }
 }

@@ -1,11 +1,11 @@
 #include "engine/slow_lane.h"
 
+#include "engine/clock_math.h"
+#include "math/elementary.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "engine/clock_math.h"
-#include "math/elementary.h"
 
 namespace faultline {
 namespace {
@@ -67,12 +67,13 @@ void SlowLane::arm(ClockId id) {
   at_lane(clock.anchor) = now_;
   if (clock.period) {
     const double k = at_lane(*clock.count) + 1.0;
-    at_lane(clock.due) = k * static_cast<double>(clock.period->first) / static_cast<double>(clock.period->second);
+    at_lane(clock.due) =
+        k * static_cast<double>(clock.period->first) / static_cast<double>(clock.period->second);
     return;
   }
-  const double drawn = clock.law
-                           ? draw(*clock.law, clock.stream, clock.number, clock.check)
-                           : -fast_log(event_uniform(key_, state_.paths[lane_], clock.stream, number_of(clock.number)));
+  const double drawn =
+      clock.law ? draw(*clock.law, clock.stream, clock.number, clock.check)
+                : -fast_log(event_uniform(key_, state_.paths[lane_], clock.stream, number_of(clock.number)));
   if (clock.kind == Clock::Kind::date) {
     at_lane(clock.due) = drawn >= now_ ? drawn : never;
     return;
@@ -130,7 +131,8 @@ void SlowLane::settle() {
   const auto refresh = [&](const Evaluation& evaluation) {
     const double value = evaluate(evaluation.program, step_.midpoint);
     double& kept = at_lane(evaluation.target);
-    if (!evaluation.armed || at_lane(*evaluation.armed) < never) state_.require(evaluation.check, value, lane_, now_);
+    if (!evaluation.armed || at_lane(*evaluation.armed) < never)
+      state_.require(evaluation.check, value, lane_, now_);
     if (value == kept) return;
     for (const std::uint32_t clock : state_.prepared->clocks_reading[at(evaluation.target)]) {
       consume(clock, now_);

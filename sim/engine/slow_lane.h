@@ -4,15 +4,16 @@
 
 namespace faultline {
 
-/// The exact next-event simulator of one path within one step: finds the earliest event, applies it, evaluates anew
-/// what reads it, and goes on to the end of the step.
+/// The exact next-event simulator of one path within one step: finds the earliest event, applies it,
+/// evaluates anew what reads it, and goes on to the end of the step.
 class SlowLane {
  public:
   SlowLane(PathState& state, const BulkRandom& random) : state_(state), key_(random.key()) {}
 
   /// Runs the events of (step.start, step.end] on a path; those at time 0 belong to the first step.
   void run(std::size_t lane, const GridStep& step);
-  /// What the events of the last step changed and a step holds from its start: conditions, multipliers, drifts, targets.
+  /// What the events of the last step changed and a step holds from its start: conditions, multipliers,
+  /// drifts, targets.
   void begin_step(const GridStep& step);
   /// Arms a clock at the start of a path.
   void arm_at_start(ClockId clock, std::size_t lane, const GridStep& first);

@@ -6,13 +6,17 @@
 
 namespace faultline {
 
-int tbb_concurrency() { return tbb::this_task_arena::max_concurrency(); }
+int tbb_concurrency() {
+  return tbb::this_task_arena::max_concurrency();
+}
 
 void run_tbb_tasks(std::size_t n, int threads, void (*body)(void* data, std::size_t i), void* data) {
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<std::size_t>(threads));
   tbb::task_arena arena(threads);
   arena.execute([&] {
-    tbb::parallel_for(std::size_t{0}, n, [&](std::size_t i) { body(data, i); }, tbb::simple_partitioner());
+    tbb::parallel_for(
+        std::size_t{0}, n, [&](std::size_t i) { body(data, i); }, tbb::simple_partitioner());
   });
 }
 

@@ -127,10 +127,12 @@ std::vector<std::pair<const NodeEntry*, std::size_t>> match_fields(const Node& n
     const auto found = std::find(names.begin(), names.end(), key);
     if (found == names.end()) {
       const std::string near = nearest_name(key, names);
-      if (near.empty() && entry.value.is_null()) {  // the rest of a text that a comma has cut, as in {title: This, and that}
-        context.diagnostics.warning(codes::stray_words, entry.key.where, path,
-                                    fmt::format("'{}' is no field and has no value: ignored", key.substr(0, 60)),
-                                    "a comma ends a value inside { }; quote a text that holds one");
+      if (near.empty() &&
+          entry.value.is_null()) {  // the rest of a text that a comma has cut, as in {title: This, and that}
+        context.diagnostics.warning(
+            codes::stray_words, entry.key.where, path,
+            fmt::format("'{}' is no field and has no value: ignored", key.substr(0, 60)),
+            "a comma ends a value inside { }; quote a text that holds one");
         continue;
       }
       context.diagnostics.error(codes::unknown_field, entry.key.where, path,

@@ -6,13 +6,13 @@
 #include "model/constants.h"
 #include "model/grid.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace faultline {
 namespace {
@@ -134,9 +134,8 @@ class MetricParser {
 
   std::optional<Metric> unknown_form(const Piece& name) {
     const std::string near = nearest_name(name.text, form_names());
-    return fail(
-        codes::metric_form, name, fmt::format("'{}' is not a metric", name.text),
-        near.empty() ? "one of mean, sd, quantile, var, es, prob, drawdown" : did_you_mean(near));
+    return fail(codes::metric_form, name, fmt::format("'{}' is not a metric", name.text),
+                near.empty() ? "one of mean, sd, quantile, var, es, prob, drawdown" : did_you_mean(near));
   }
 
   /// Cuts `| label` off and finds it among the conditions of the report.
@@ -178,8 +177,7 @@ class MetricParser {
                                   Metric metric) {
     const std::size_t least = form.has_level ? 2 : 1;
     if (arguments.size() < least || arguments.size() > least + 1)
-      return fail(codes::metric_form, whole,
-                  fmt::format("'{}' has the wrong number of arguments", form.name),
+      return fail(codes::metric_form, whole, fmt::format("'{}' has the wrong number of arguments", form.name),
                   std::string(form.usage));
     const bool ok = take_series(arguments[0], metric) &&
                     (!form.has_level || take_level(form, arguments[1], metric)) &&
@@ -197,8 +195,7 @@ class MetricParser {
       for (const Asset& asset : market_.assets) names.push_back(asset.name);
       for (const Portfolio& portfolio : market_.portfolios) names.push_back(portfolio.name);
       const std::string near = nearest_name(piece.text, names);
-      fail(codes::metric_series, piece,
-           fmt::format("'{}' is neither an asset nor a portfolio", piece.text),
+      fail(codes::metric_series, piece, fmt::format("'{}' is neither an asset nor a portfolio", piece.text),
            did_you_mean(near));
       return false;
     }
@@ -236,8 +233,7 @@ class MetricParser {
   bool take_horizon(const Piece& piece, Metric& metric) {
     const auto horizon = parse_duration(piece.text);
     if (!horizon) {
-      fail(codes::metric_horizon, piece, fmt::format("'{}' is not a horizon", piece.text),
-           "for example 3m");
+      fail(codes::metric_horizon, piece, fmt::format("'{}' is not a horizon", piece.text), "for example 3m");
       return false;
     }
     const auto point = grid_point(market_.grid, horizon->time);

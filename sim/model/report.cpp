@@ -46,11 +46,10 @@ const FieldTable<ReportFields>& report_fields() {
                  "Assets and portfolios that are reported.", Need::optional, "all");
     fields.field("measures", &ReportFields::measures, list_field(located(choice_field(measure_names()))),
                  "Statistics that are computed.", Need::optional, "all");
-    fields.field(
-        "given", &ReportFields::given,
-        map_field(quantity_field(state_rule(Range::any()), "condition"), {}, "map of label to condition",
-                  MapKeys::labels),
-        "Conditional distributions; conditions are read at the end of the path.");
+    fields.field("given", &ReportFields::given,
+                 map_field(quantity_field(state_rule(Range::any()), "condition"), {},
+                           "map of label to condition", MapKeys::labels),
+                 "Conditional distributions; conditions are read at the end of the path.");
     fields.field("attribute", &ReportFields::attribute, located(text_field()),
                  "A metric that is split into contributions of assets and shocks: es(core, 99%).");
     fields.field("without", &ReportFields::without, bool_field(),

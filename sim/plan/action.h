@@ -1,13 +1,13 @@
 #pragma once
 
+#include "plan/law.h"
+#include "random/philox.h"
+
 #include <cstdint>
 #include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "plan/law.h"
-#include "random/philox.h"
 
 namespace faultline {
 
@@ -88,8 +88,8 @@ struct Jump {
   std::vector<Target> targets;
   std::optional<RegisterId> severity;
   EventNumber number;
-  /// Share of J that is transient, signed as it decays: permanent part J - part, transient part decays to 0. For a fade f
-  /// the transient is f J; for a build it is -(1 - f) J on top of the permanent J.
+  /// Share of J that is transient, signed as it decays: permanent part J - part, transient part decays to 0.
+  /// For a fade f the transient is f J; for a build it is -(1 - f) J on top of the permanent J.
   enum class Unfolding : std::uint8_t { at_once, fade, build } unfolding = Unfolding::at_once;
   std::optional<ProgramId> share;
   CheckId share_check{};
@@ -141,8 +141,9 @@ struct Notify {
 
 }  // namespace act
 
-using Step = std::variant<act::Admit, act::Mark, act::Count, act::Set, act::SetNow, act::SetNowIfNever, act::AddElapsed, act::DrawInto,
-                          act::Jump, act::Choose, act::CompensateDate, act::Arm, act::Disarm, act::Excite, act::Notify>;
+using Step = std::variant<act::Admit, act::Mark, act::Count, act::Set, act::SetNow, act::SetNowIfNever,
+                          act::AddElapsed, act::DrawInto, act::Jump, act::Choose, act::CompensateDate,
+                          act::Arm, act::Disarm, act::Excite, act::Notify>;
 
 using Action = std::vector<Step>;
 

@@ -1,23 +1,24 @@
 #pragma once
 
+#include "plan/action.h"
+
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "plan/action.h"
-
 namespace faultline {
 
-/// Lowers an asset's log price by weight times the clock's integrated rate: a hazard that the market has priced in.
+/// Lowers an asset's log price by weight times the clock's integrated rate: a hazard that the market has
+/// priced in.
 struct Compensation {
   AssetId asset{};
   Operand weight;  ///< a constant or register
 };
 
-/// A cause of events with a budget per path that its rate runs down: Exp(1) for a hazard, the drawn time for a sojourn.
-/// With a date the due time is the date itself.
+/// A cause of events with a budget per path that its rate runs down: Exp(1) for a hazard, the drawn time for
+/// a sojourn. With a date the due time is the date itself.
 ///
 ///     fires when   integral of (rate + excitation) over [anchor, t] within the window   reaches   budget
 struct Clock {

@@ -1,19 +1,19 @@
 #pragma once
 
+#include "math/distribution.h"
+#include "plan/program.h"
+
 #include <functional>
 #include <optional>
 #include <span>
 #include <vector>
 
-#include "math/distribution.h"
-#include "plan/program.h"
-
 namespace faultline {
 
 enum class LawId : std::uint32_t {};
 
-/// A law that events draw from. Its arguments are constants mostly; with drawn parameters among them the law is made
-/// anew, per path, from the values of `arguments`.
+/// A law that events draw from. Its arguments are constants mostly; with drawn parameters among them the law
+/// is made anew, per path, from the values of `arguments`.
 struct PlanLaw {
   std::optional<Distribution> fixed;
   std::vector<ProgramId> arguments;

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/metric.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "core/metric.h"
 
 namespace faultline {
 
@@ -24,7 +24,8 @@ struct Column {
   std::string label;  ///< "core 12m return", for messages
 };
 
-/// Columns of one series at one horizon: simple returns and the largest drawdown so far, with the shocks and (the twin) without.
+/// Columns of one series at one horizon: simple returns and the largest drawdown so far, with the shocks and
+/// (the twin) without.
 struct SeriesColumns {
   std::optional<ColumnId> simple_return;
   std::optional<ColumnId> drawdown;
@@ -40,7 +41,7 @@ struct SeriesOutput {
 };
 
 struct HorizonOutput {
-  std::string text;     ///< key of the result
+  std::string text;  ///< key of the result
   double years = 0.0;
   bool reported = true;
 };
@@ -75,7 +76,8 @@ struct ConditionOutput {
   ColumnId column{};  ///< 1 where it holds at the end of the path
 };
 
-/// Everything a report needs to know of a run: which columns there are, what they mean, and what is asked of them.
+/// Everything a report needs to know of a run: which columns there are, what they mean, and what is asked of
+/// them.
 struct Outputs {
   std::string title;
   std::vector<std::pair<std::string, std::string>> files;  ///< path, sha256

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/ids.h"
+
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include "core/ids.h"
 
 namespace faultline {
 
@@ -12,7 +12,8 @@ namespace faultline {
 enum class RegisterId : std::uint32_t {};
 enum class ProgramId : std::uint32_t {};
 
-/// When a register's value can change: only at the start of a path, at events, at grid points; or with every evaluation.
+/// When a register's value can change: only at the start of a path, at events, at grid points; or with every
+/// evaluation.
 enum class Tempo : std::uint8_t { path, event, grid };
 
 enum class Opcode : std::uint8_t {
@@ -68,8 +69,8 @@ struct Instruction {
   Operand c;
 };
 
-/// An expression as a straight line of instructions. A NaN operand makes a NaN result, but for the side of `select`
-/// that is not taken and the right side of a decided `and`/`or`.
+/// An expression as a straight line of instructions. A NaN operand makes a NaN result, but for the side of
+/// `select` that is not taken and the right side of a decided `and`/`or`.
 struct Program {
   std::vector<Instruction> code;
   Operand result;

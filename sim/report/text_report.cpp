@@ -17,8 +17,10 @@ std::string legend(const RiskReport& report, const TextOptions& options) {
   }
   std::string text =
       "In percent, \u00b1 one standard error. L = -return; drawdown: mean of the largest fall.";
-  if (twins) text += "\nUndisturbed: the same paths with all shocks off; change: with minus without, paired;"
-            "\nno such rows where no shock reaches a series.";
+  if (twins)
+    text +=
+        "\nUndisturbed: the same paths with all shocks off; change: with minus without, paired;"
+        "\nno such rows where no shock reaches a series.";
   return emphasised(text, Emphasis::faint, options) + "\n\n";
 }
 

@@ -55,7 +55,8 @@ std::vector<NumberText> cells(const Figures& figures, Block block) {
   return result;
 }
 
-/// No shock reaches the series: every paired change is 0 without error, and the undisturbed row would repeat it.
+/// No shock reaches the series: every paired change is 0 without error, and the undisturbed row would repeat
+/// it.
 bool untouched(const Figures& change) {
   bool zero = true;
   for (const Block block : {Block::returns, Block::losses})

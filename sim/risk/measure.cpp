@@ -1,6 +1,5 @@
-#include "faultline/risk_report.h"
-
 #include "engine/parallel.h"
+#include "faultline/risk_report.h"
 #include "risk/figures.h"
 
 #include <cmath>

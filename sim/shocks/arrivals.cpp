@@ -350,7 +350,8 @@ class ArrivalsLowering final : public ShockLowering {
   /// What every arrival does, own or triggered.
   Action event(std::optional<ClockId> clock) {
     const EventNumber number{count_, -1};
-    Action action{lowering_.mark(EventLabel::Kind::arrival, position_, {}), act::Count{count_}, act::SetNow{last_}, act::SetNowIfNever{first_}};
+    Action action{lowering_.mark(EventLabel::Kind::arrival, position_, {}), act::Count{count_},
+                  act::SetNow{last_}, act::SetNowIfNever{first_}};
     append_jump(lowering_, {&shock_, &shock_.jump, {}, number, severity_}, action, true);
     if (shock_.excitation && clock)
       action.emplace_back(

@@ -15,8 +15,8 @@ Operand Lowering::condition_of(const Guard& guard) {
   return kept(builder.finish(holds), add_check(Range::any(), {}), plan_.step_start);
 }
 
-void Lowering::add_entries(const ShockBase& shock, const std::vector<While::Entry>& entries, Operand condition,
-                           bool volatility) {
+void Lowering::add_entries(const ShockBase& shock, const std::vector<While::Entry>& entries,
+                           Operand condition, bool volatility) {
   for (const While::Entry& entry : entries) {
     Clauses& clauses = entry.is_factor ? factor_clauses[entry.index] : asset_clauses[entry.index];
     (volatility ? clauses.volatility : clauses.drift)

@@ -102,18 +102,23 @@ void Lowering::lower_parameters() {
 }
 
 std::function<Evaluator(std::span<const double>)> Lowering::drawn_evaluator() const {
-  return [model = model_, start = start_values_, positions = drawn_parameters_](std::span<const double> values) -> Evaluator {
+  return [model = model_, start = start_values_,
+          positions = drawn_parameters_](std::span<const double> values) -> Evaluator {
     std::vector<double> parameters;
     for (const Parameter& parameter : model->market.parameters) parameters.push_back(parameter.constant);
-    for (std::size_t i = 0; i < positions.size() && i < values.size(); ++i) parameters[positions[i]] = values[i];
+    for (std::size_t i = 0; i < positions.size() && i < values.size(); ++i)
+      parameters[positions[i]] = values[i];
     const Market& market = model->market;
-    const auto evaluate = [model, &market, start, parameters](const auto& self, const Expression& e) -> double {
+    const auto evaluate = [model, &market, start, parameters](const auto& self,
+                                                              const Expression& e) -> double {
       return value_of(e, market, [&](const Expression& leaf) {
-        const std::uint32_t index = leaf.operation == Operation::parameter || leaf.operation == Operation::variable
-                                        ? market.symbols[leaf.reference.symbol].index
-                                        : 0;
+        const std::uint32_t index =
+            leaf.operation == Operation::parameter || leaf.operation == Operation::variable
+                ? market.symbols[leaf.reference.symbol].index
+                : 0;
         if (leaf.operation == Operation::parameter) return parameters[index];
-        if (leaf.operation == Operation::variable) return self(self, market.variables[index].value.expression());
+        if (leaf.operation == Operation::variable)
+          return self(self, market.variables[index].value.expression());
         return start(leaf);
       });
     };

@@ -27,7 +27,8 @@ class Lowering {
   using Exported = std::function<Operand(ProgramBuilder&)>;
 
   /// `start_values` evaluates expressions at time 0, before anything has happened.
-  Lowering(std::shared_ptr<const Model> model, Evaluator start_values, bool without_shocks, StreamRegistry& streams);
+  Lowering(std::shared_ptr<const Model> model, Evaluator start_values, bool without_shocks,
+           StreamRegistry& streams);
 
   const Model& model() const { return *model_; }
   const Market& market() const { return model_->market; }
@@ -110,7 +111,8 @@ class Lowering {
   /// Adds the clauses of `while` blocks; `guard` must hold beside their own condition.
   void add_whiles(const ShockBase& shock, const std::vector<While>& whiles, const std::optional<Guard>& guard,
                   const std::string& field);
-  void add_entries(const ShockBase& shock, const std::vector<While::Entry>& entries, Operand condition, bool volatility);
+  void add_entries(const ShockBase& shock, const std::vector<While::Entry>& entries, Operand condition,
+                   bool volatility);
   /// The condition "register == value" as an operand kept from the start of each step.
   Operand condition_of(const Guard& guard);
 

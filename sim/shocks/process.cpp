@@ -330,7 +330,8 @@ class ProcessLowering final : public ShockLowering {
     Plan& plan = lowering_.plan();
     const Operand level = Operand::state(level_);
     const auto position = static_cast<std::uint32_t>(plan.effects.size());
-    plan.effects.push_back({lowering_.position_of(shock_), lowering_.add_program(lowering_.program(effect.value.expression(), &level)),
+    plan.effects.push_back({lowering_.position_of(shock_),
+                            lowering_.add_program(lowering_.program(effect.value.expression(), &level)),
                             lowering_.add_register(0.0, Tempo::path),
                             lowering_.add_register(0.0, Tempo::grid),
                             lowering_.add_check(effect.value.range, effect.value.field)});

@@ -232,8 +232,8 @@ class ScheduledLowering final : public ShockLowering {
     for (std::size_t i = 0; i < shock_.outcomes.size(); ++i) {
       const Scheduled::Outcome& outcome = shock_.outcomes[i];
       const EventNumber number{count_, -1};
-      Action action{lowering_.mark(EventLabel::Kind::outcome, position_, outcome.name), act::Count{count_}, act::SetNow{time_}, act::Set{latest_, static_cast<double>(i)},
-                    act::Count{counts_[i]}};
+      Action action{lowering_.mark(EventLabel::Kind::outcome, position_, outcome.name), act::Count{count_},
+                    act::SetNow{time_}, act::Set{latest_, static_cast<double>(i)}, act::Count{counts_[i]}};
       append_jump(lowering_, {&shock_, &outcome.jump, stream::outcome_part(outcome.name), number, severity_},
                   action);
       action.emplace_back(act::Notify{lowering_.source(position_, -1), number});

@@ -1,9 +1,9 @@
+#include "engine/clock_math.h"
+
 #include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
-
-#include "engine/clock_math.h"
 
 namespace faultline {
 namespace {

@@ -1,12 +1,12 @@
-#include <cmath>
-#include <string>
-
-#include <gtest/gtest.h>
-
 #include "engine/run_error.h"
 #include "faultline/compile.h"
 #include "faultline/simulate.h"
 #include "support/scenario.h"
+
+#include <cmath>
+#include <string>
+
+#include <gtest/gtest.h>
 
 namespace faultline {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 // RapidCheck needs GoogleTest to come first.
-#include <rapidcheck/gtest.h>
-
 #include "engine/evaluate.h"
+
+#include <rapidcheck/gtest.h>
 
 namespace faultline {
 namespace {
@@ -15,12 +15,17 @@ constexpr std::size_t registers = 4;
 
 Operand random_operand(std::size_t earlier) {
   switch (*rc::gen::inRange(0, earlier > 0 ? 5 : 4)) {
-    case 0: return Operand::constant(*rc::gen::element(0.0, 1.0, -2.5, 1e-3, 40.0));
-    case 1: return {OperandKind::now, 0, 0.0};
-    case 2: return {OperandKind::time, 0, 0.0};
-    case 3: return Operand::state(make_id<RegisterId>(*rc::gen::inRange<std::size_t>(0, registers)));
+    case 0:
+      return Operand::constant(*rc::gen::element(0.0, 1.0, -2.5, 1e-3, 40.0));
+    case 1:
+      return {OperandKind::now, 0, 0.0};
+    case 2:
+      return {OperandKind::time, 0, 0.0};
+    case 3:
+      return Operand::state(make_id<RegisterId>(*rc::gen::inRange<std::size_t>(0, registers)));
     default:
-      return {OperandKind::temporary, static_cast<std::uint32_t>(*rc::gen::inRange<std::size_t>(0, earlier)), 0.0};
+      return {OperandKind::temporary, static_cast<std::uint32_t>(*rc::gen::inRange<std::size_t>(0, earlier)),
+              0.0};
   }
 }
 
@@ -36,15 +41,18 @@ Program random_program() {
   return program;
 }
 
-bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+bool same(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
 
 RC_GTEST_PROP(ProgramRows, GiveTheSameBitsAsTheScalarInterpreter, ()) {
   const Program program = random_program();
   Rows<double> state(registers, 48), temporaries(program.code.size(), 48), out(1, 48);
   for (std::size_t r = 0; r < registers; ++r)
     for (std::size_t i = 0; i < lanes; ++i)
-      state[r][i] = *rc::gen::element(0.0, 1.0, -1.0, 0.3, 7.0, -20.0, std::numeric_limits<double>::infinity(),
-                                      std::numeric_limits<double>::quiet_NaN());
+      state[r][i] =
+          *rc::gen::element(0.0, 1.0, -1.0, 0.3, 7.0, -20.0, std::numeric_limits<double>::infinity(),
+                            std::numeric_limits<double>::quiet_NaN());
   const Instant instant{0.75, 0.5};
   evaluate_row(program, state, lanes, instant, temporaries, out[0]);
   std::vector<double> scratch(program.code.size());

@@ -1,16 +1,16 @@
-#include <cmath>
-#include <map>
-#include <numeric>
-#include <string>
-
-#include <gtest/gtest.h>
-
 #include "faultline/compile.h"
 #include "faultline/report.h"
 #include "faultline/risk_report.h"
 #include "faultline/simulate.h"
 #include "random/bulk.h"
 #include "support/scenario.h"
+
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <string>
+
+#include <gtest/gtest.h>
 
 namespace faultline {
 namespace {
@@ -97,8 +97,8 @@ std::vector<std::uint64_t> path_numbers(std::uint64_t n) {
 }
 
 /// Columns by label, for comparing scenarios whose columns stand elsewhere.
-std::map<std::string, std::vector<double>> columns_of(const CompiledScenario& scenario, const SimulateOptions& options,
-                                                      std::uint64_t n) {
+std::map<std::string, std::vector<double>> columns_of(const CompiledScenario& scenario,
+                                                      const SimulateOptions& options, std::uint64_t n) {
   const auto values = simulate_paths(scenario, options, path_numbers(n));
   std::map<std::string, std::vector<double>> out;
   for (std::size_t c = 0; c < scenario.outputs.columns.size(); ++c)
@@ -153,7 +153,8 @@ TEST(EngineThreads, LeavesAreTheSameAtAnyThreadCount) {
   for (const int threads : {2, 3}) {
     const Tally many = means(threads);
     EXPECT_EQ(many.paths(), one.paths());
-    EXPECT_EQ(to_result_json(measure(scenario.outputs, many), {}), to_result_json(measure(scenario.outputs, one), {}))
+    EXPECT_EQ(to_result_json(measure(scenario.outputs, many), {}),
+              to_result_json(measure(scenario.outputs, one), {}))
         << threads;
   }
 }

@@ -48,7 +48,8 @@ TEST(Elementary, LogOfOnePlusXIsExactForSmallX) {
   const auto exact = [](long double x) { return std::log1p(x); };
   EXPECT_LT(worst_error(fast_log1p, exact, -0.999, 3.0, false), 4e-16);
   EXPECT_LT(worst_error(fast_log1p, exact, -60.0, 0.0, true), 4e-16);
-  EXPECT_LT(worst_error([](double x) { return fast_log1p(-x); }, [](long double x) { return std::log1p(-x); }, -60.0, -1.0, true),
+  EXPECT_LT(worst_error([](double x) { return fast_log1p(-x); }, [](long double x) { return std::log1p(-x); },
+                        -60.0, -1.0, true),
             4e-16);
   EXPECT_EQ(fast_log1p(0.0), 0.0);
 }

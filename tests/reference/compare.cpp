@@ -13,8 +13,8 @@
 namespace faultline::reference {
 namespace {
 
-/// In double precision. Rounding of sums in another order; and the engine's tables: mixing variable 1e-7, expectations of jumps
-/// over laws with a kink about 1e-5 of a jump.
+/// In double precision. Rounding of sums in another order; and the engine's tables: mixing variable 1e-7,
+/// expectations of jumps over laws with a kink about 1e-5 of a jump.
 double tolerance(const Model& model, const std::string& yaml) {
   if (yaml.find("priced_in") != std::string::npos || yaml.find("total:") != std::string::npos) return 1e-5;
   return model.market.dependence.student_t_dof ? 1e-6 : 1e-9;
@@ -46,7 +46,8 @@ std::string difference(const std::string& yaml, std::uint64_t seed, std::span<co
   try {
     for (const std::uint64_t path : paths)
       expected.push_back({simulate_reference(model, seed, path, {.normals = NormalPrecision::twice}),
-                          simulate_reference(model, seed, path, {.without_shocks = true, .normals = NormalPrecision::twice})});
+                          simulate_reference(model, seed, path,
+                                             {.without_shocks = true, .normals = NormalPrecision::twice})});
   } catch (const ReferenceError& error) {
     refused = error.what();
   }

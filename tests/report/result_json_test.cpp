@@ -37,7 +37,8 @@ TEST(ResultJson, KeysStandInTheOrderOfTheContract) {
 TEST(ResultJson, AttributionStandsAtTheEnd) {
   RiskReport report = small_report();
   const Estimate part{0.1, 0.001, 500}, total{0.2, 0.002, 500};
-  report.attribution = Attribution{"es(core, 99%)", total, {"curb", "market"}, {{"NVDA", {part, part}, total}}, {part, part}, 500};
+  report.attribution = Attribution{
+      "es(core, 99%)", total, {"curb", "market"}, {{"NVDA", {part, part}, total}}, {part, part}, 500};
   const Json json = Json::parse(to_result_json(report, small_run()));
   EXPECT_EQ(keys(json).back(), "attribution");
   EXPECT_EQ(json["attribution"]["metric"], "es(core, 99%)");

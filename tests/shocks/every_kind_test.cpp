@@ -1,15 +1,15 @@
-#include <fstream>
-#include <map>
-#include <sstream>
-
-#include <gtest/gtest.h>
-
 #include "faultline/compile.h"
 #include "faultline/report.h"
 #include "faultline/risk_report.h"
 #include "faultline/simulate.h"
 #include "shocks/kinds.h"
 #include "support/scenario.h"
+
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include <gtest/gtest.h>
 
 namespace faultline {
 namespace {
@@ -38,8 +38,9 @@ TEST_P(EveryKind, RefusesUnknownKeys) {
   std::string text = example_of(GetParam());
   const std::string line = "    kind: " + GetParam() + "\n";
   text.insert(text.find(line) + line.size(), "    fequency: 3\n");
-  EXPECT_NE(testing::complaints_of(text).find("error[E0301]: shocks.sample: there is no field 'fequency' here"),
-            std::string::npos);
+  EXPECT_NE(
+      testing::complaints_of(text).find("error[E0301]: shocks.sample: there is no field 'fequency' here"),
+      std::string::npos);
 }
 
 TEST_P(EveryKind, GivesTheSameBitsAtOneAndThreeThreads) {
@@ -68,14 +69,16 @@ TEST_P(EveryKind, ExportsWhatItDescribes) {
     for (const std::string& argument : exported.arguments) calls.push_back("(" + argument + ")");
     if (calls.empty()) calls.emplace_back();
     for (const std::string& call : calls)
-      variables += "  v" + std::to_string(n++) + ": sample." + exported.name + call + unit.at(exported.dimension) + "\n";
+      variables += "  v" + std::to_string(n++) + ": sample." + exported.name + call +
+                   unit.at(exported.dimension) + "\n";
   }
   const auto scenario = compile(testing::model_of(example_of(GetParam()) + variables));
   ASSERT_TRUE(static_cast<bool>(scenario));
   EXPECT_EQ(scenario.value().outputs.variables.size(), static_cast<std::size_t>(n));
   SimulateOptions options;
   const std::vector<std::uint64_t> paths{0, 1, 2, 3, 4, 5, 6, 7};
-  EXPECT_EQ(simulate_paths(scenario.value(), options, paths).size(), scenario.value().outputs.columns.size() * 8);
+  EXPECT_EQ(simulate_paths(scenario.value(), options, paths).size(),
+            scenario.value().outputs.columns.size() * 8);
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, EveryKind, ::testing::ValuesIn(kind_names()),
