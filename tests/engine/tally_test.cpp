@@ -1,5 +1,6 @@
 #include "faultline/tally.h"
 
+#include "engine/parallel.h"
 #include "engine/tally_state.h"
 #include "risk/sample_market.h"
 
@@ -8,8 +9,6 @@
 #include <numeric>
 
 #include <gtest/gtest.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
 
 namespace faultline::testing {
 namespace {
@@ -71,10 +70,9 @@ TEST_P(TallyModes, OrderOfLeavesIsForgotten) {
 }
 
 TEST_P(TallyModes, ThreadsAreForgotten) {
-  const tbb::global_control four(tbb::global_control::max_allowed_parallelism, 4);
   Tally serial = empty_tally(GetParam()), parallel = empty_tally(GetParam());
   for (std::uint64_t l = 0; l < leaf_count(paths); ++l) serial.add(leaf(l));
-  tbb::parallel_for(std::uint64_t{0}, leaf_count(paths), [&](std::uint64_t l) { parallel.add(leaf(l)); });
+  run_parallel(leaf_count(paths), 4, [&](std::size_t l) { parallel.add(leaf(l)); });
   expect_same_bits(serial, parallel);
 }
 
