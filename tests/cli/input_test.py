@@ -57,7 +57,7 @@ class Hostile(CommandTest):
             self.assertRegex(outcome.err, r"error\[E\d{4}\]")
             self.assertLess(len(outcome.err), 20_000)
             spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            self.assertLess(spent, 1.0 * SLOWNESS)
+            self.assertLess(spent, 2.0 * SLOWNESS)  # under one on a quiet machine
 
     def test_texts(self):
         laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
