@@ -35,6 +35,7 @@ class Recorder {
     for (const Parameter& parameter : market.parameters)
       out_.parameters.emplace_back(parameter.name, parameter.constant);
     out_.steps = static_cast<std::uint32_t>(market.grid.times.size() - 1);
+    out_.sampling = market.run.sampling;
     for (const HorizonRef& horizon : report_.horizons)
       out_.horizons.push_back({horizon.text, market.grid.times[horizon.step].years(), horizon.reported});
     out_.run_horizon = report_.run_horizon;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/metric.h"
+#include "core/sampling.h"
 #include "language/duration.h"
 #include "language/quantity.h"
 #include "language/symbols.h"
@@ -145,8 +146,6 @@ struct Report {
   bool without = true;
   std::vector<Limit> limits;
 };
-
-enum class Sampling : std::uint8_t { plain, antithetic, sobol, integrated };
 
 struct RunRequest {
   std::uint64_t paths = 100'000;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/metric.h"
+#include "core/sampling.h"
 
 #include <cstdint>
 #include <optional>
@@ -83,6 +84,7 @@ struct Outputs {
   std::vector<std::pair<std::string, std::string>> files;  ///< path, sha256
   std::vector<std::pair<std::string, double>> parameters;  ///< native units; a drawn one shows its mean
   std::uint32_t steps = 0;
+  Sampling sampling = Sampling::plain;
 
   std::vector<Column> columns;
   std::vector<HorizonOutput> horizons;  ///< ascending
