@@ -180,6 +180,27 @@ struct PortfolioPlan {
   std::optional<RegisterId> drawdown;
 };
 
+/// A direction of the noise along which terminal laws can be integrated: independent of what processes and
+/// events draw. total = sum over steps of sqrt(dt) w . n, variance t.
+struct Direction {
+  std::vector<double> weights;  ///< w over the noise sources and, last, the blend normal; of length 1
+  RegisterId total{};
+};
+
+/// How far a part of an asset's noise reaches: total = sum over steps of m c s dt, with m the asset's
+/// multiplier times the mixing variable, c the coefficient and s the share under blend.
+struct Exposure {
+  enum class Share : std::uint8_t {
+    whole,   ///< 1: not blended
+    own,     ///< sqrt(1 - b)
+    common,  ///< sqrt(b)
+  };
+  AssetId asset{};
+  Operand coefficient = Operand::constant(1.0);
+  Share share = Share::whole;
+  RegisterId total{};
+};
+
 /// One recorded number.
 struct Recording {
   enum class What : std::uint8_t {
@@ -242,6 +263,8 @@ struct Plan {
   std::vector<RegisterId> asset_peak;     ///< running maximum of the log price, where followed
   std::vector<RegisterId> asset_deepest;  ///< largest fall of the log price from it
   std::vector<Recording> recordings;
+  std::vector<Direction> directions;
+  std::vector<Exposure> exposures;
 
   std::uint32_t steps() const { return static_cast<std::uint32_t>(times.size() - 1); }
 };

@@ -59,19 +59,6 @@ AssetMotion motion_of(const Plan& plan, const NoisePlan& noise, const AssetPlan&
 
 }  // namespace
 
-std::vector<double> source_weights(const NoisePlan& noise, std::size_t source) {
-  const std::size_t n = noise.sources.size();
-  std::vector<double> weights(n + 1);
-  for (std::size_t j = 0; j <= source; ++j) weights[j] = noise.lower[source * n + j];
-  return weights;
-}
-
-std::vector<double> blend_weights(const NoisePlan& noise) {
-  std::vector<double> weights(noise.sources.size() + 1);
-  weights.back() = 1.0;
-  return weights;
-}
-
 std::vector<AssetMotion> asset_motions(const Plan& plan, const NoisePlan& noise, NoiseRows& rows) {
   std::vector<AssetMotion> motions;
   for (const AssetPlan& asset : plan.assets) motions.push_back(motion_of(plan, noise, asset, rows));

@@ -2,6 +2,7 @@
 
 #include "engine/noise_rows.h"
 #include "faultline/plan.h"
+#include "plan/noise_weights.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,10 +25,5 @@ struct AssetMotion {
 /// The motions of a plan's assets, with the rows of noise they read. `noise` is that of the run, shared by a
 /// plan and its twin.
 std::vector<AssetMotion> asset_motions(const Plan& plan, const NoisePlan& noise, NoiseRows& rows);
-
-/// The weights of one z over the inputs.
-std::vector<double> source_weights(const NoisePlan& noise, std::size_t source);
-/// The weights of the normal common to all under blend.
-std::vector<double> blend_weights(const NoisePlan& noise);
 
 }  // namespace faultline

@@ -2,6 +2,7 @@
 
 #include "core/contract.h"
 #include "engine/diffusion.h"
+#include "engine/directions.h"
 #include "engine/fast_lane.h"
 #include "engine/grid_point.h"
 #include "engine/process_step.h"
@@ -56,7 +57,7 @@ PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64
       twin_(scenario.twin ? std::optional<PreparedPlan>(std::in_place, *scenario.twin, scenario.plan.noise,
                                                         rows, kernels_of(target))
                           : std::nullopt),
-      noise_(scenario.plan.noise, std::move(rows), BulkRandom(SeedKey(seed), target)),
+      noise_(scenario.plan.noise, std::move(rows), PathDraws(BulkRandom(SeedKey(seed), target), scenario.outputs.sampling)),
       precision_(precision),
       columns_(scenario.outputs.columns.size()) {}
 
@@ -71,7 +72,7 @@ BlockRunner::BlockRunner(const PreparedScenario& scenario, std::size_t capacity,
 
 void BlockRunner::start(PathState& state, std::span<const std::uint64_t> paths, double* out,
                         std::size_t stride) {
-  start_paths(state, paths, scenario_->noise().random());
+  start_paths(state, paths, scenario_->noise().draws());
   open_portfolios(state);
   start_prices(state);
   if (!state.prepared->recordings_at[0].empty()) {
@@ -82,7 +83,7 @@ void BlockRunner::start(PathState& state, std::span<const std::uint64_t> paths, 
 }
 
 void BlockRunner::advance(PathState& state, const GridStep& step, double* out, std::size_t stride) {
-  SlowLane slow_lane(state, scenario_->noise().random());
+  SlowLane slow_lane(state, scenario_->noise().draws());
   if (state.plan->midpoint) std::fill_n(state.row(*state.plan->midpoint), state.paths.size(), step.midpoint);
   if (step.index > 0) {
     slow_lane.begin_step(step);
@@ -90,6 +91,7 @@ void BlockRunner::advance(PathState& state, const GridStep& step, double* out, s
     lap(Phase::expressions);
   }
   diffuse(state, noise_, step);
+  follow_directions(state, noise_, step);
   decay_transients(state, step);
   grow_cash(state, step);
   lap(Phase::diffusion);

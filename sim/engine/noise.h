@@ -5,8 +5,8 @@
 #include "engine/rows.h"
 #include "faultline/plan.h"
 #include "faultline/simulate.h"
-#include "random/bulk.h"
 #include "random/mixing.h"
+#include "random/path_draws.h"
 
 #include <cstdint>
 #include <optional>
@@ -18,12 +18,12 @@ namespace faultline {
 /// What a run's noise is made of, shared by all workers: `rows` are all that its plans read.
 class NoiseSource {
  public:
-  NoiseSource(const NoisePlan& plan, NoiseRows rows, BulkRandom random);
+  NoiseSource(const NoisePlan& plan, NoiseRows rows, PathDraws draws);
 
   const NoisePlan& plan() const { return *plan_; }
   const NoiseRows& rows() const { return rows_; }
-  const BulkRandom& random() const { return random_; }
-  const Kernels& kernels() const { return kernels_of(random_.target()); }
+  const PathDraws& draws() const { return draws_; }
+  const Kernels& kernels() const { return kernels_of(draws_.target()); }
   const MixingTable* mixing() const { return mixing_ ? &*mixing_ : nullptr; }
   const MixTable<float>& single() const { return single_; }
   const MixTable<double>& full() const { return full_; }
@@ -35,7 +35,7 @@ class NoiseSource {
  private:
   const NoisePlan* plan_;
   NoiseRows rows_;
-  BulkRandom random_;
+  PathDraws draws_;
   std::optional<MixingTable> mixing_;
   std::vector<std::uint32_t> row_of_source_;
   MixTable<float> single_;
@@ -56,6 +56,8 @@ class BlockNoise {
   const double* normal(std::size_t source) const { return wide(source_->row_of_source(source)); }
   const double* blend() const { return wide(source_->row_of_blend()); }
   const double* mixing() const { return source_->mixing() ? mixing_[0] : nullptr; }
+  /// A row that is read in double precision.
+  const double* row(std::uint32_t r) const { return wide(r); }
   std::size_t lanes() const { return padded_lanes(paths_.size()); }
 
   /// x += mean + scale * row, by the kernel of the run's precision.

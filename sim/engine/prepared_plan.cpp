@@ -51,6 +51,8 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
         most_targets = std::max(most_targets, jump->targets.size());
   motions = asset_motions(source, noise, rows);
   for (const ProcessPlan& process : source.processes) rows.add(source_weights(noise, process.noise), true);
+  for (const Direction& direction : source.directions)
+    direction_rows.push_back(rows.add(direction.weights, true));
   tabulate_laws();
   sort_clocks();
   plan_prices();

@@ -50,6 +50,7 @@ struct PreparedPlan {
   std::size_t most_targets = 0;  ///< of any jump
 
   std::vector<AssetMotion> motions;
+  std::vector<std::uint32_t> direction_rows;  ///< of noise, per direction
   /// Portfolios whose value is followed on every grid point. Their prices are kept along the way
   /// (`prices_run`: price *= e^dx) or taken from the log price (`prices_by_log`). What is recorded and traded
   /// on is always taken from the log price, so that following more never changes it.

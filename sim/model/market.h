@@ -151,6 +151,7 @@ struct RunRequest {
   std::uint64_t paths = 100'000;
   std::uint64_t seed = 42;
   Sampling sampling = Sampling::plain;
+  SourceRange sampling_where;
   std::vector<Precision> until_precision;
   std::optional<std::uint64_t> until_paths;
   std::optional<double> until_seconds;

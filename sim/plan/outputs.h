@@ -25,6 +25,28 @@ struct Column {
   std::string label;  ///< "core 12m return", for messages
 };
 
+/// What a path says of a terminal value along a direction of its noise, everything else held fixed: for g
+/// standard normal
+///
+///     V(g) = cash + sum_k units_k e^{x_k + slope_k (g - g_path)}
+///
+/// x_k are the log prices of the path, g_path its own position, cash what its own V leaves.
+struct TerminalLaw {
+  struct Exposure {
+    ColumnId column{};
+    double weight = 0.0;
+  };
+  struct Term {
+    double units = 0.0;
+    ColumnId simple_return{};
+    double slope = 0.0;                ///< where it is the same on all paths; else
+    std::vector<Exposure> exposures;  ///< slope = sum of weight * column
+  };
+  ColumnId simple_return{};  ///< V - 1 of the path
+  ColumnId direction{};      ///< g_path
+  std::vector<Term> terms;
+};
+
 /// Columns of one series at one horizon: simple returns and the largest drawdown so far, with the shocks and
 /// (the twin) without.
 struct SeriesColumns {
@@ -32,6 +54,8 @@ struct SeriesColumns {
   std::optional<ColumnId> drawdown;
   std::optional<ColumnId> twin_return;
   std::optional<ColumnId> twin_drawdown;
+  std::optional<std::uint32_t> law;  ///< position in Outputs::laws: the return is integrated
+  std::optional<std::uint32_t> twin_law;
 };
 
 struct SeriesOutput {
@@ -90,6 +114,7 @@ struct Outputs {
   std::vector<HorizonOutput> horizons;  ///< ascending
   std::uint32_t run_horizon = 0;        ///< position of the run horizon
   std::vector<SeriesOutput> series;
+  std::vector<TerminalLaw> laws;  ///< of sampling `integrated`
   std::vector<ShockOutput> shocks;
   std::vector<VariableOutput> variables;
   std::vector<ConditionOutput> given;
