@@ -19,7 +19,7 @@ double SlowLane::draw(const Draw& what, StreamId stream, EventNumber number, Che
     value = at_event(*what.program);
   } else {
     const PlanLaw& law = state_.plan->laws[at(*what.law)];
-    const double u = event_uniform(key_, state_.paths[lane_], stream, number_of(number));
+    const double u = draws_.event_uniform(state_.paths[lane_], stream, number_of(number));
     if (const auto& table = state_.prepared->tables[at(*what.law)]) {
       value = (*table)(u);
     } else if (law.fixed) {
@@ -128,7 +128,7 @@ bool SlowLane::perform(const act::Jump& step) {
 }
 
 bool SlowLane::perform(const act::Choose& step) {
-  const double u = event_uniform(key_, state_.paths[lane_], step.stream, number_of(step.number));
+  const double u = draws_.event_uniform(state_.paths[lane_], step.stream, number_of(step.number));
   std::vector<double> probabilities;
   double total = 0.0;
   for (const auto& branch : step.branches) {
@@ -204,7 +204,7 @@ bool SlowLane::perform(const act::Notify& step) {
       const double p = at_event(*trigger.chance);
       state_.require(trigger.chance_check, p, lane_, now_);
       const double u =
-          event_uniform(key_, state_.paths[lane_], trigger.chance_stream, number_of(step.number));
+          draws_.event_uniform(state_.paths[lane_], trigger.chance_stream, number_of(step.number));
       if (u >= p) continue;
     }
     PendingEvent event;

@@ -17,10 +17,10 @@ std::size_t whole_groups(std::size_t rows) {
 
 }  // namespace
 
-NoiseSource::NoiseSource(const NoisePlan& plan, NoiseRows rows, BulkRandom random)
+NoiseSource::NoiseSource(const NoisePlan& plan, NoiseRows rows, PathDraws draws)
     : plan_(&plan),
       rows_(std::move(rows)),
-      random_(random),
+      draws_(draws),
       row_of_source_(plan.sources.size() + 1, no_row),
       single_(rows_),
       full_(rows_) {
@@ -60,12 +60,12 @@ void BlockNoise::draw(std::uint32_t quad) {
     if (!source_->rows().needed(input)) continue;
     const StreamId stream = input < plan.sources.size() ? plan.sources[input].stream : plan.blend_stream;
     if (precision_ == NormalPrecision::single)
-      source_->random().normals(stream, quad, paths_, single_[steps_per_call * input], single_.stride());
+      source_->draws().normals(stream, quad, paths_, single_[steps_per_call * input], single_.stride());
     else
-      source_->random().normals(stream, quad, paths_, full_[steps_per_call * input], full_.stride());
+      source_->draws().normals(stream, quad, paths_, full_[steps_per_call * input], full_.stride());
   }
   if (source_->mixing())
-    source_->random().uniform_words(plan.mixing_stream, quad, paths_, words_[0], words_.stride());
+    source_->draws().uniform_words(plan.mixing_stream, quad, paths_, words_[0], words_.stride());
 }
 
 void BlockNoise::widen() {

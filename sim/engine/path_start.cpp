@@ -8,10 +8,10 @@
 namespace faultline {
 namespace {
 
-void start_with(PathState& state, const InitialDraw& draw, const BulkRandom& random) {
+void start_with(PathState& state, const InitialDraw& draw, const PathDraws& draws) {
   const std::size_t n = state.paths.size();
   double* out = state.row(draw.target);
-  random.event_uniforms(draw.stream, 0, state.paths, out);
+  draws.event_uniforms(draw.stream, 0, state.paths, out);
   const PlanLaw& law = state.plan->laws[at(draw.law)];
   if (law.fixed) {
     for (std::size_t i = 0; i < n; ++i) out[i] = law.fixed->quantile(out[i]);
@@ -27,11 +27,11 @@ void start_with(PathState& state, const InitialDraw& draw, const BulkRandom& ran
   state.require(draw.check, out, 0.0);
 }
 
-void start_with(PathState& state, const Evaluation& evaluation, const BulkRandom&) {
+void start_with(PathState& state, const Evaluation& evaluation, const PathDraws&) {
   state.evaluate(evaluation, {});
 }
 
-void start_with(PathState& state, const PathFunction& function, const BulkRandom&) {
+void start_with(PathState& state, const PathFunction& function, const PathDraws&) {
   double* out = state.row(function.target);
   std::vector<double> arguments(function.arguments.size());
   for (std::size_t i = 0; i < state.paths.size(); ++i) {
@@ -59,7 +59,7 @@ void start_processes(PathState& state) {
 
 }  // namespace
 
-void start_paths(PathState& state, std::span<const std::uint64_t> paths, const BulkRandom& random) {
+void start_paths(PathState& state, std::span<const std::uint64_t> paths, const PathDraws& draws) {
   state.paths = paths;
   const Plan& plan = *state.plan;
   const std::size_t n = paths.size();
@@ -68,13 +68,13 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const B
   for (std::size_t i = 0; i < n; ++i) state.pending[i].clear();
   state.slow_lanes.clear();
   for (const PathStart& start : plan.path_start)
-    std::visit([&](const auto& what) { start_with(state, what, random); }, start);
+    std::visit([&](const auto& what) { start_with(state, what, draws); }, start);
   start_processes(state);
   if (state.prepared->steps.empty()) return;
 
   const GridStep& first = state.prepared->steps.front();
   if (plan.midpoint) std::fill_n(state.row(*plan.midpoint), n, first.midpoint);
-  SlowLane slow_lane(state, random);
+  SlowLane slow_lane(state, draws);
   for (const Evaluation& e :
        state.prepared->rates.all)  // checked below, once it is known which clocks are armed
     evaluate_row(plan.programs[at(e.program)], state.registers, n, {0.0, first.midpoint}, state.temporaries,

@@ -4,7 +4,7 @@
 #include "engine/path_observer.h"
 #include "engine/prepared_plan.h"
 #include "engine/rows.h"
-#include "random/bulk.h"
+#include "random/path_draws.h"
 
 #include <cstdint>
 #include <span>
@@ -73,6 +73,6 @@ struct PathState {
 };
 
 /// Registers to their initial values, drawn numbers, processes, effects and the first clocks.
-void start_paths(PathState& state, std::span<const std::uint64_t> paths, const BulkRandom& random);
+void start_paths(PathState& state, std::span<const std::uint64_t> paths, const PathDraws& draws);
 
 }  // namespace faultline

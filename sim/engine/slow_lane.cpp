@@ -73,7 +73,7 @@ void SlowLane::arm(ClockId id) {
   }
   const double drawn =
       clock.law ? draw(*clock.law, clock.stream, clock.number, clock.check)
-                : -fast_log(event_uniform(key_, state_.paths[lane_], clock.stream, number_of(clock.number)));
+                : -fast_log(draws_.event_uniform(state_.paths[lane_], clock.stream, number_of(clock.number)));
   if (clock.kind == Clock::Kind::date) {
     at_lane(clock.due) = drawn >= now_ ? drawn : never;
     return;

@@ -8,7 +8,7 @@ namespace faultline {
 /// evaluates anew what reads it, and goes on to the end of the step.
 class SlowLane {
  public:
-  SlowLane(PathState& state, const BulkRandom& random) : state_(state), key_(random.key()) {}
+  SlowLane(PathState& state, const PathDraws& draws) : state_(state), draws_(draws) {}
 
   /// Runs the events of (step.start, step.end] on a path; those at time 0 belong to the first step.
   void run(std::size_t lane, const GridStep& step);
@@ -65,7 +65,7 @@ class SlowLane {
   void compensate(std::uint32_t shock, AssetId asset, double amount);
 
   PathState& state_;
-  SeedKey key_;
+  const PathDraws& draws_;
   std::size_t lane_ = 0;
   GridStep step_;
   double now_ = 0.0;

@@ -1,0 +1,111 @@
+#include "random/path_draws.h"
+
+#include "random/bulk_kernels.h"
+
+#include <algorithm>
+#include <array>
+
+namespace faultline {
+namespace {
+
+constexpr std::size_t words_per_call = 4;
+
+/// Addresses of some paths: those of the pairs. `whole` when they are full pairs in order, of which each is
+/// drawn for once.
+struct PairAddresses {
+  std::array<std::uint64_t, bulk_chunk> values;
+  std::size_t count = 0;
+  bool whole = false;
+};
+
+PairAddresses pair_addresses(std::span<const std::uint64_t> paths) {
+  PairAddresses pairs;
+  bool whole = paths.size() % 2 == 0;
+  for (std::size_t i = 0; i + 1 < paths.size(); i += 2)
+    whole = whole && paths[i] % 2 == 0 && paths[i + 1] == paths[i] + 1;
+  pairs.whole = whole;
+  const std::size_t stride = whole ? 2 : 1;
+  pairs.count = paths.size() / stride;
+  for (std::size_t i = 0; i < pairs.count; ++i) pairs.values[i] = paths[i * stride] / 2;
+  return pairs;
+}
+
+float mirrored(float z) {
+  return -z;
+}
+double mirrored(double z) {
+  return -z;
+}
+std::uint32_t mirrored(std::uint32_t mixing_word) {
+  return mixing_word;
+}
+
+/// Calls draw(addresses, rows, stride) for chunks of paths and spreads what it gives over the pairs.
+template <class Value, class Draw>
+void spread_over_pairs(std::span<const std::uint64_t> paths, Value* rows, std::size_t stride, Draw draw) {
+  alignas(64) std::array<Value, words_per_call * bulk_chunk> drawn;
+  for (std::size_t first = 0; first < paths.size(); first += bulk_chunk) {
+    const auto chunk = paths.subspan(first, std::min(bulk_chunk, paths.size() - first));
+    const PairAddresses pairs = pair_addresses(chunk);
+    draw(std::span<const std::uint64_t>(pairs.values.data(), pairs.count), drawn.data(), bulk_chunk);
+    for (std::size_t row = 0; row < words_per_call; ++row) {
+      const Value* from = drawn.data() + row * bulk_chunk;
+      Value* to = rows + row * stride + first;
+      if (pairs.whole) {
+        for (std::size_t i = 0; i < pairs.count; ++i) {
+          to[2 * i] = from[i];
+          to[2 * i + 1] = mirrored(from[i]);
+        }
+      } else {
+        for (std::size_t i = 0; i < pairs.count; ++i)
+          to[i] = chunk[i] % 2 == 0 ? from[i] : mirrored(from[i]);
+      }
+      const std::size_t end = std::min(padded_row(chunk.size()), stride - first);
+      for (std::size_t i = chunk.size(); i < end; ++i) to[i] = Value{};
+    }
+  }
+}
+
+template <class Real>
+void normals_of(const BulkRandom& random, bool antithetic, StreamId stream, std::uint32_t quad,
+                std::span<const std::uint64_t> paths, Real* rows, std::size_t stride) {
+  if (!antithetic) return random.normals(stream, quad, paths, rows, stride);
+  spread_over_pairs(paths, rows, stride, [&](auto addresses, Real* out, std::size_t out_stride) {
+    random.normals(stream, quad, addresses, out, out_stride);
+  });
+}
+
+}  // namespace
+
+void PathDraws::normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
+                        float* rows, std::size_t stride) const {
+  normals_of(random_, antithetic_, stream, quad, paths, rows, stride);
+}
+
+void PathDraws::normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
+                        double* rows, std::size_t stride) const {
+  normals_of(random_, antithetic_, stream, quad, paths, rows, stride);
+}
+
+void PathDraws::uniform_words(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
+                              std::uint32_t* rows, std::size_t stride) const {
+  if (!antithetic_) return random_.uniform_words(stream, quad, paths, rows, stride);
+  spread_over_pairs(paths, rows, stride, [&](auto addresses, std::uint32_t* out, std::size_t out_stride) {
+    random_.uniform_words(stream, quad, addresses, out, out_stride);
+  });
+}
+
+void PathDraws::event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,
+                               double* out) const {
+  if (!antithetic_) return random_.event_uniforms(stream, number, paths, out);
+  for (std::size_t first = 0; first < paths.size(); first += bulk_chunk) {
+    const auto chunk = paths.subspan(first, std::min(bulk_chunk, paths.size() - first));
+    std::array<std::uint64_t, bulk_chunk> pairs;
+    for (std::size_t i = 0; i < chunk.size(); ++i) pairs[i] = chunk[i] / 2;
+    random_.event_uniforms(stream, number, {pairs.data(), chunk.size()}, out + first);
+    for (std::size_t i = 0; i < chunk.size(); ++i)
+      if (chunk[i] % 2 != 0) out[first + i] = 1.0 - out[first + i];
+  }
+}
+
+}  // namespace faultline

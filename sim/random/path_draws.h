@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/sampling.h"
+#include "random/bulk.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace faultline {
+
+/// What the paths of a run draw, under its sampling.
+///
+/// plain: path p draws at address p (philox.h, bulk.h).
+/// antithetic: paths 2 k and 2 k + 1 both draw at address k. The odd one has every normal negated and every
+/// event uniform as 1 - u, both exact. The words of the Student-t mixing variable are common to both: given
+/// them a step is symmetric, so that what is odd in the normals cancels to the last bit, which a mirrored
+/// mixing variable would spoil.
+class PathDraws {
+ public:
+  PathDraws(BulkRandom random, Sampling sampling)
+      : random_(random), antithetic_(sampling == Sampling::antithetic) {}
+
+  /// As the functions of BulkRandom. Blocks of whole pairs, in order, cost half of the draws.
+  void normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, float* rows,
+               std::size_t stride) const;
+  void normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, double* rows,
+               std::size_t stride) const;
+  void uniform_words(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
+                     std::uint32_t* rows, std::size_t stride) const;
+  void event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,
+                      double* out) const;
+  double event_uniform(std::uint64_t path, StreamId stream, std::uint32_t number) const {
+    if (!antithetic_) return faultline::event_uniform(random_.key(), path, stream, number);
+    const double u = faultline::event_uniform(random_.key(), path / 2, stream, number);
+    return path % 2 == 0 ? u : 1.0 - u;
+  }
+
+  SeedKey key() const { return random_.key(); }
+  SimdTarget target() const { return random_.target(); }
+
+ private:
+  BulkRandom random_;
+  bool antithetic_;
+};
+
+}  // namespace faultline
