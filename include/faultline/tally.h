@@ -46,7 +46,8 @@ class Tally {
   /// 0).
   double resolution() const;
   /// Memory held: 8 bytes per kept sample, or 32 KB per octave of values and column (about 1 MB a column), as
-  /// much again at most per column and condition, and about 1 MB per column with an undisturbed twin.
+  /// much again at most per column and condition, about 1 MB per column with an undisturbed twin, and the
+  /// samples of up to 16 leaves that wait to be counted.
   std::size_t bytes() const;
 
   const TallyState& state() const { return *state_; }

@@ -18,39 +18,34 @@ std::span<const double> column(const LeafSamples& leaf, std::uint32_t c) {
   return {leaf.values.data() + std::size_t{c} * leaf_paths, leaf.paths};
 }
 
-std::size_t lock_count(const TallyLayout& layout) {
-  return layout.sample_columns.size() + layout.conditionals.size() + layout.pairs.size();
-}
-
 }  // namespace
-
-HistogramStore::HistogramStore(const TallyLayout& layout)
-    : columns(layout.sample_columns.size()),
-      conditionals(layout.conditionals.size()),
-      batches(layout.pairs.size()),
-      locks(lock_count(layout)) {}
 
 TallyState::TallyState(const Outputs& outputs, TallyOptions chosen)
     : layout(outputs),
       options(chosen),
       exact(fits(layout, options)),
       hits(layout.hits()),
-      histograms(layout) {}
+      histograms_(layout) {}
 
 void TallyState::add(const LeafSamples& leaf) {
   FAULTLINE_EXPECT(leaf.paths <= leaf_paths && leaf.values.size() >= layout.columns * leaf_paths);
   if (leaf.paths == 0) return;
   LeafSums sums = sums_of_leaf(layout, leaf);
   const std::vector<std::uint64_t> counted = hits_of_leaf(layout, leaf);
-  if (!exact) count(leaf);
-  KeptLeaf values = exact ? keep(leaf) : KeptLeaf{};
+  KeptLeaf values = keep(leaf);
+  NumberedLeaves enough;
   {
     const std::lock_guard guard(lock);
     paths += leaf.paths;
     for (std::size_t i = 0; i < leaf.paths; ++i) ++batch_paths[(leaf.leaf * leaf_paths + i) % batch_count];
     for (std::size_t i = 0; i < hits.size(); ++i) hits[i] += counted[i];
-    if (exact) kept.emplace(leaf.leaf, std::move(values));
+    if (exact)
+      kept.emplace(leaf.leaf, std::move(values));
+    else
+      waiting_.emplace_back(leaf.leaf, std::move(values));
+    if (waiting_.size() == leaves_counted_together) enough.swap(waiting_);
   }
+  histograms_.count(layout, enough);
   plant(leaf.leaf, 0, std::move(sums));
 }
 
@@ -105,36 +100,11 @@ KeptLeaf TallyState::keep(const LeafSamples& leaf) const {
   return result;
 }
 
-void TallyState::count(const LeafSamples& leaf) {
-  const std::size_t groups = histograms.locks.size();
-  const std::size_t columns = layout.sample_columns.size(), conditionals = layout.conditionals.size();
-  // Threads start at different groups, so that they seldom wait for one another.
-  for (std::size_t step = 0; step < groups; ++step) {
-    const std::size_t group = (step + leaf.leaf * 7) % groups;
-    const std::lock_guard guard(histograms.locks[group]);
-    if (group < columns) {
-      for (double x : column(leaf, layout.sample_columns[group])) histograms.columns[group].add(x);
-    } else if (group < columns + conditionals) {
-      const auto& [given, c] = layout.conditionals[group - columns];
-      if (layout.sample_slot[c] == TallyLayout::none) continue;
-      const auto values = column(leaf, c), holds = column(leaf, layout.given[given]);
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        if (holds[i] != 0.0) histograms.conditionals[group - columns].add(values[i]);
-      }
-    } else {
-      const TallyLayout::Pair& pair = layout.pairs[group - columns - conditionals];
-      if (!pair.ranked) continue;
-      auto& batches = histograms.batches[group - columns - conditionals];
-      const auto with = column(leaf, pair.with), without = column(leaf, pair.without);
-      // Batch by batch, so that one small histogram at a time is in the cache.
-      for (std::size_t b = 0; b < batch_count; ++b) {
-        for (std::size_t i = first_of_batch(leaf.leaf, b); i < with.size(); i += batch_count) {
-          batches[0][b].add(with[i]);
-          batches[1][b].add(without[i]);
-        }
-      }
-    }
-  }
+const HistogramStore& TallyState::histograms() const {
+  const std::lock_guard guard(lock);
+  histograms_.count(layout, waiting_);
+  waiting_.clear();
+  return histograms_;
 }
 
 void TallyState::merge(const TallyState& other) {
@@ -147,34 +117,17 @@ void TallyState::merge(const TallyState& other) {
     for (const auto& leaf : other.kept) kept.insert(leaf);
   }
   for (const auto& [place, sums] : other.roots) plant(place.first, place.second, sums);
-  if (exact) return;
-  for (std::size_t i = 0; i < histograms.columns.size(); ++i)
-    histograms.columns[i].merge(other.histograms.columns[i]);
-  for (std::size_t i = 0; i < histograms.conditionals.size(); ++i) {
-    histograms.conditionals[i].merge(other.histograms.conditionals[i]);
-  }
-  for (std::size_t p = 0; p < histograms.batches.size(); ++p) {
-    for (std::size_t side = 0; side < 2; ++side) {
-      for (std::size_t b = 0; b < batch_count; ++b) {
-        histograms.batches[p][side][b].merge(other.histograms.batches[p][side][b]);
-      }
-    }
-  }
+  if (!exact) histograms_.merge(other.histograms());
 }
 
 std::size_t TallyState::bytes() const {
-  std::size_t sum = 0;
-  for (const auto& [number, leaf] : kept) {
-    sum += sizeof(KeptLeaf) + leaf.values.capacity() * sizeof(double) +
+  const auto size = [](const KeptLeaf& leaf) {
+    return sizeof(KeptLeaf) + leaf.values.capacity() * sizeof(double) +
            leaf.conditions.capacity() * sizeof(std::uint64_t);
-  }
-  for (const FineHistogram& histogram : histograms.columns) sum += histogram.bytes();
-  for (const FineHistogram& histogram : histograms.conditionals) sum += histogram.bytes();
-  for (const auto& pair : histograms.batches) {
-    for (const auto& side : pair) {
-      for (const BatchHistogram& histogram : side) sum += histogram.bytes();
-    }
-  }
+  };
+  std::size_t sum = histograms_.bytes();
+  for (const auto& [number, leaf] : kept) sum += size(leaf);
+  for (const auto& [number, leaf] : waiting_) sum += size(leaf);
   return sum;
 }
 

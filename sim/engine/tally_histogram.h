@@ -1,44 +1,46 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <type_traits>
 #include <vector>
 
 namespace faultline {
 
 /// Where a magnitude falls: one page per octave [2^e, 2^(e+1)) with 2^Bits equal bins, all below 2^-12 on one
-/// linear page. So the resolution is 2^-Bits of the value, or 2^-(12 + Bits) where that is larger.
+/// linear page, infinity on the last. So the resolution is 2^-Bits of the value, or 2^-(12 + Bits) where that
+/// is larger.
 template <int Bits>
 struct BinGrid {
   static constexpr std::size_t bins = std::size_t{1} << Bits;
   static constexpr int least_exponent = -12;
   static constexpr int offset_bits = 20;
-  static constexpr std::size_t pages = 2048 - (1023 + least_exponent) + 1;  ///< the last one for infinity
+  static constexpr std::size_t pages = 2048 - (1023 + least_exponent) + 1;
+  static constexpr std::size_t infinite = pages - 1;
 
   struct Place {
-    std::uint32_t page;
-    std::uint32_t bin;
+    std::uint32_t slot;    ///< page * bins + bin
     std::uint32_t offset;  ///< position in the bin, in 2^-20 of its width
   };
 
+  /// Without a branch, so that a loop over it is vectorised.
   static Place place(double magnitude) {
-    constexpr std::uint32_t mask = (1u << offset_bits) - 1;
-    const auto word = std::bit_cast<std::uint64_t>(magnitude);
-    const auto exponent = static_cast<int>(word >> 52);
-    if (exponent < 1023 + least_exponent) {
-      const auto scaled =
-          static_cast<std::uint64_t>(std::ldexp(1.0, Bits + offset_bits - least_exponent) * magnitude);
-      return {0, static_cast<std::uint32_t>(scaled >> offset_bits),
-              static_cast<std::uint32_t>(scaled & mask)};
-    }
-    return {static_cast<std::uint32_t>(exponent - (1023 + least_exponent) + 1),
-            static_cast<std::uint32_t>((word >> (52 - Bits)) & (bins - 1)),
-            static_cast<std::uint32_t>((word >> (52 - Bits - offset_bits)) & mask)};
+    constexpr double least = 0x1p-12, below_twice = 0x1.fffffffffffffp-12;
+    const bool linear = magnitude < least;
+    // Moved up into the octave from 2^-12 on, a small magnitude has its position in its leading bits too.
+    const double shifted = magnitude + least < below_twice ? magnitude + least : below_twice;
+    const auto word = std::bit_cast<std::uint64_t>(linear ? shifted : magnitude);
+    const auto octave_and_bin = static_cast<std::uint32_t>(word >> (52 - Bits));
+    constexpr auto before = static_cast<std::uint32_t>((1023 + least_exponent) << Bits);
+    constexpr auto page = static_cast<std::uint32_t>(bins);
+    return {octave_and_bin - before + (linear ? 0u : page),
+            static_cast<std::uint32_t>(word >> (52 - Bits - offset_bits)) & ((1u << offset_bits) - 1)};
   }
 
   static double width(std::size_t page) {
@@ -67,35 +69,26 @@ class PagedHistogram {
  public:
   using Grid = BinGrid<Bits>;
 
-  /// Takes a number or an infinity, not a NaN.
-  void add(double value) {
-    if (std::isinf(value)) {
-      ++(value > 0.0 ? above_ : below_);
-      return;
-    }
-    const auto at = Grid::place(std::fabs(value));
-    // The sign as an index: no processor foresees it as a branch.
-    Page& target = page(std::bit_cast<std::uint64_t>(value) >> 63, at.page);
-    Slot& slot = target[at.bin];
-    ++slot.count;
-    if constexpr (WithSums) slot.offsets += at.offset;
-  }
+  /// Takes numbers and infinities, not NaN. A few ns a value as long as the pages stay in the cache: add many
+  /// values of one column at a time.
+  void add(std::span<const double> values);
+  void add(double value) { add({&value, 1}); }
 
   void merge(const PagedHistogram& other);
 
-  std::uint64_t below() const { return below_; }  ///< values at -infinity
-  std::uint64_t above() const { return above_; }  ///< values at +infinity
+  std::uint64_t below() const { return infinite(1); }  ///< values at -infinity
+  std::uint64_t above() const { return infinite(0); }  ///< values at +infinity
 
   /// Calls visit(Bin) for the filled bins in ascending order until it returns false.
   template <class Visit>
   void ascend(Visit&& visit) const {
-    for (std::size_t p = sides_[1].size(); p-- > 0;) {
+    for (std::size_t p = std::min(sides_[1].size(), Grid::infinite); p-- > 0;) {
       const Page* page = sides_[1][p].get();
       for (std::size_t b = page != nullptr ? Grid::bins : 0; b-- > 0;) {
         if ((*page)[b].count != 0 && !visit(bin(*page, p, b, true))) return;
       }
     }
-    for (std::size_t p = 0; p < sides_[0].size(); ++p) {
+    for (std::size_t p = 0; p < std::min(sides_[0].size(), Grid::infinite); ++p) {
       const Page* page = sides_[0][p].get();
       for (std::size_t b = 0; page != nullptr && b < Grid::bins; ++b) {
         if ((*page)[b].count != 0 && !visit(bin(*page, p, b, false))) return;
@@ -118,6 +111,10 @@ class PagedHistogram {
   using Page = std::array<Slot, Grid::bins>;
   using Pages = std::vector<std::unique_ptr<Page>>;
 
+  std::uint64_t infinite(std::size_t side) const {
+    const Pages& pages = sides_[side];
+    return pages.size() > Grid::infinite && pages[Grid::infinite] ? (*pages[Grid::infinite])[0].count : 0;
+  }
   Page& page(std::size_t side, std::size_t number) {
     Pages& pages = sides_[side];
     if (number < pages.size() && pages[number]) return *pages[number];
@@ -128,8 +125,6 @@ class PagedHistogram {
   static void merge(Pages& into, const Pages& from);
 
   std::array<Pages, 2> sides_;  ///< positive values and zero, negative values (and -0)
-  std::uint64_t below_ = 0;
-  std::uint64_t above_ = 0;
 };
 
 inline constexpr int fine_histogram_bits = 11;

@@ -36,6 +36,9 @@ inline std::size_t first_of_batch(std::uint64_t leaf, std::size_t batch) {
   return (batch + batch_count - leaf * leaf_paths % batch_count) % batch_count;
 }
 
+/// Leaves counted together in histograms.
+inline constexpr std::size_t leaves_counted_together = 16;
+
 /// The values of one leaf that are kept, column-major by sample slot, and one bit per path and condition.
 struct KeptLeaf {
   std::uint32_t paths = 0;
@@ -54,10 +57,19 @@ struct KeptLeaf {
 struct HistogramStore {
   explicit HistogramStore(const TallyLayout& layout);
 
+  /// Counts leaves, by number; from any thread.
+  void count(const TallyLayout& layout, const std::vector<std::pair<std::uint64_t, KeptLeaf>>& leaves);
+  void merge(const HistogramStore& other);
+  std::size_t bytes() const;
+
   std::vector<FineHistogram> columns;       ///< per sample slot
   std::vector<FineHistogram> conditionals;  ///< empty where the column keeps no samples
   std::vector<std::array<std::array<BatchHistogram, batch_count>, 2>> batches;  ///< per pair: with, without
   std::vector<std::mutex> locks;  ///< columns, then conditionals, then pairs
+
+ private:
+  void count(const TallyLayout& layout, std::size_t group, std::uint64_t number, const KeptLeaf& leaf,
+             std::vector<double>& scratch);
 };
 
 struct TallyState {
@@ -67,6 +79,8 @@ struct TallyState {
   LeafSums totals() const;
   /// Bytes held by samples and histograms.
   std::size_t bytes() const;
+  /// Of all leaves so far; the tally must not grow meanwhile.
+  const HistogramStore& histograms() const;
 
   void add(const LeafSamples& leaf);
   void merge(const TallyState& other);
@@ -85,12 +99,17 @@ struct TallyState {
   std::array<std::uint64_t, batch_count> batch_paths{};
   std::vector<std::uint64_t> hits;
   std::map<std::uint64_t, KeptLeaf> kept;  ///< exact: by leaf
-  HistogramStore histograms;               ///< beyond
 
  private:
+  using NumberedLeaves = std::vector<std::pair<std::uint64_t, KeptLeaf>>;
+
   void plant(std::uint64_t first, std::uint32_t level, LeafSums sums);
   KeptLeaf keep(const LeafSamples& leaf) const;
-  void count(const LeafSamples& leaf);
+
+  /// Beyond the kept samples. Leaves wait until some can be counted together: what is touched of a histogram
+  /// then stays in the cache for all of them.
+  mutable NumberedLeaves waiting_;
+  mutable HistogramStore histograms_;
 };
 
 }  // namespace faultline

@@ -24,9 +24,9 @@ class Bins {
     const auto place = Grid::place(std::fabs(value));
     // Without a branch on the sign, which no processor foresees. -0 and +0 are equal, whichever comes first.
     const std::size_t sign = std::bit_cast<std::uint64_t>(value) >> 63;
-    Page*& page = table_[sign * Grid::pages + place.page];
+    Page*& page = table_[sign * Grid::pages + (place.slot >> Bits)];
     if (page == nullptr) page = &pages_.emplace_back();
-    return (*page)[place.bin];
+    return (*page)[place.slot & (Grid::bins - 1)];
   }
 
   template <class Visit>

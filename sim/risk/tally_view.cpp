@@ -44,8 +44,8 @@ std::uint64_t TallyView::loss_hits(ColumnUse use, double loss) const {
   FAULTLINE_EXPECT(ranked(use.column));
   if (!state_.exact) {
     return share_below(use.given == TallyLayout::none
-                           ? state_.histograms.columns[layout().sample_slot[use.column]]
-                           : state_.histograms.conditionals[layout().conditional_of(use.given, use.column)],
+                           ? state_.histograms().columns[layout().sample_slot[use.column]]
+                           : state_.histograms().conditionals[layout().conditional_of(use.given, use.column)],
                        -loss);
   }
   const std::vector<double> values = chosen(use);
@@ -79,8 +79,8 @@ OrderAnswer TallyView::order(ColumnUse use, OrderRequest request) const {
     const Moments<8>& range = moments(use);
     const FineHistogram& histogram =
         use.given == TallyLayout::none
-            ? state_.histograms.columns[slot]
-            : state_.histograms.conditionals[layout().conditional_of(use.given, use.column)];
+            ? state_.histograms().columns[slot]
+            : state_.histograms().conditionals[layout().conditional_of(use.given, use.column)];
     return order_of(histogram, range.lowest, range.highest, std::move(request));
   }
   std::vector<std::span<const double>> pieces;
@@ -106,7 +106,7 @@ OrderAnswer TallyView::batch_order(std::uint32_t pair, PairSide side, std::size_
   const std::uint32_t column = side == PairSide::with ? of.with : of.without;
   if (!state_.exact) {
     const Moments<8>& range = totals_.columns[column];
-    return order_of(state_.histograms.batches[pair][static_cast<std::size_t>(side)][batch], range.lowest,
+    return order_of(state_.histograms().batches[pair][static_cast<std::size_t>(side)][batch], range.lowest,
                     range.highest, std::move(request));
   }
   std::vector<double> values;

@@ -5,8 +5,11 @@
 #include "risk/sample_market.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <numeric>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -54,8 +57,8 @@ void expect_same_bits(const Tally& a, const Tally& b) {
     EXPECT_EQ(kept.values, b.state().kept.at(number).values);
     EXPECT_EQ(kept.conditions, b.state().kept.at(number).conditions);
   }
-  for (std::size_t i = 0; i < a.state().histograms.columns.size(); ++i) {
-    expect_same_bits(a.state().histograms.columns[i], b.state().histograms.columns[i]);
+  for (std::size_t i = 0; i < a.state().histograms().columns.size(); ++i) {
+    expect_same_bits(a.state().histograms().columns[i], b.state().histograms().columns[i]);
   }
 }
 
@@ -133,6 +136,40 @@ TEST(Tally, HistogramsStayWithinTheStatedMemory) {
   for (std::uint64_t l = 0; l < leaf_count(paths); ++l) tally.add(leaf(l));
   // Six columns with samples, four of them in two pairs, two under the condition: at most about 1 MB each.
   EXPECT_LT(tally.bytes(), 12u << 20);
+}
+
+TEST(FineHistogram, EveryValueLiesInItsBin) {
+  const double least = 0x1p-12;
+  for (double x :
+       {0.0, 1e-300, least / 3, std::nextafter(least, 0.0), least, std::nextafter(least, 1.0),
+        std::nextafter(2 * least, 0.0), 2 * least, 0.3, 1.0, std::nextafter(1.0, 0.0), 1e9, 1e300}) {
+    for (double value : {x, -x}) {
+      FineHistogram histogram;
+      histogram.add(value);
+      std::size_t bins = 0;
+      histogram.ascend([&](const Bin& bin) {
+        ++bins;
+        EXPECT_LE(bin.lower, value);
+        EXPECT_LE(value, bin.upper);
+        EXPECT_NEAR(bin.mean, value, (bin.upper - bin.lower) * 0x1p-19);
+        return true;
+      });
+      EXPECT_EQ(bins, 1u) << value;
+    }
+  }
+}
+
+TEST(FineHistogram, InfinitiesAreCountedApart) {
+  constexpr double never = std::numeric_limits<double>::infinity();
+  FineHistogram histogram, other;
+  histogram.add(std::vector<double>{never, 1.0, -never, never});
+  other.add(never);
+  histogram.merge(other);
+  EXPECT_EQ(histogram.above(), 3u);
+  EXPECT_EQ(histogram.below(), 1u);
+  std::uint64_t finite = 0;
+  histogram.ascend([&](const Bin& bin) { return finite += bin.count, true; });
+  EXPECT_EQ(finite, 1u);
 }
 
 }  // namespace

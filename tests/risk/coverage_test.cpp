@@ -66,7 +66,7 @@ Outputs outputs_for(const Law& law) {
   Outputs outputs;
   outputs.columns = {{Retain::samples, "return"}, {Retain::moments, "condition"}};
   outputs.horizons = {{"12m", 1.0, true}};
-  outputs.series = {{"core", "portfolio", true, {{ColumnId{0}, {}, {}, {}}}}};
+  outputs.series = {{"core", "portfolio", true, {{ColumnId{0}, {}, {}, {}, {}, {}}}}};
   outputs.given = {{"bad", ColumnId{1}}};
   outputs.confidence = {0.95, 0.99};
   for (double p : loss_chances) outputs.losses.push_back(-law.quantile(p));

@@ -66,7 +66,8 @@ inline Outputs one_series_outputs() {
   outputs.columns[5].retain = Retain::moments;
   outputs.columns[4].retain = Retain::moments;
   outputs.horizons = {{"12m", 1.0, true}};
-  outputs.series = {{"core", "portfolio", true, {{ColumnId{0}, ColumnId{1}, ColumnId{2}, ColumnId{3}}}}};
+  outputs.series = {
+      {"core", "portfolio", true, {{ColumnId{0}, ColumnId{1}, ColumnId{2}, ColumnId{3}, {}, {}}}}};
   outputs.given = {{"deal dies", ColumnId{4}}};
   outputs.conditions = {{"indicator", ColumnId{5}}};
   outputs.shocks = {{"curb",
