@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace faultline {
@@ -11,5 +12,13 @@ enum class Sampling : std::uint8_t {
   sobol,       ///< scrambled quasi-random points; independent scramblings give the errors
   integrated,  ///< plain paths, whose terminal laws along one direction of the noise are integrated
 };
+
+/// Independent scramblings of quasi-random points: path p is point p / 32 of scrambling p mod 32.
+inline constexpr std::size_t sobol_scramblings = 32;
+
+/// Whether paths depend on one another, in groups: pairs or scramblings. Errors then come from the groups.
+constexpr bool in_groups(Sampling sampling) {
+  return sampling == Sampling::antithetic || sampling == Sampling::sobol;
+}
 
 }  // namespace faultline

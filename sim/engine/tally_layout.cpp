@@ -31,12 +31,13 @@ std::vector<double> all_losses(const Outputs& outputs) {
 }  // namespace
 
 TallyLayout::TallyLayout(const Outputs& outputs)
-    : columns(outputs.columns.size()),
+    : sampling(outputs.sampling),
+      columns(outputs.columns.size()),
       sample_slot(columns, none),
       losses(all_losses(outputs)),
       loss_slot_(columns, none) {
   for (std::uint32_t c = 0; c < columns; ++c) {
-    if (outputs.columns[c].retain != Retain::samples) continue;
+    if (outputs.columns[c].retain != Retain::samples && !in_groups(sampling)) continue;
     sample_slot[c] = static_cast<std::uint32_t>(sample_columns.size());
     sample_columns.push_back(c);
   }
@@ -67,7 +68,8 @@ TallyLayout::TallyLayout(const Outputs& outputs)
     for (std::size_t h = 0; series.reported && h < series.horizons.size(); ++h) {
       if (!outputs.horizons[h].reported) continue;
       const SeriesColumns& at = series.horizons[h];
-      add_pair(at.simple_return, at.twin_return, asked.sd || asked.skewness || asked.kurtosis);
+      add_pair(at.simple_return, at.twin_return,
+               !in_groups(sampling) && (asked.sd || asked.skewness || asked.kurtosis));
       add_pair(at.drawdown, at.twin_drawdown, false);
     }
   }

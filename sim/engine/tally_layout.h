@@ -30,6 +30,12 @@ struct TallyLayout {
 
   explicit TallyLayout(const Outputs& outputs);
 
+  /// Most paths of which so many kept values hold all samples. Sampling in groups needs them all.
+  std::uint64_t most_kept_paths(std::uint64_t kept_values) const {
+    return sample_columns.empty() ? ~std::uint64_t{0} : kept_values / sample_columns.size();
+  }
+
+  Sampling sampling = Sampling::plain;
   std::size_t columns = 0;
   std::vector<std::uint32_t>
       sample_slot;  ///< per column: position among the columns that keep samples, or none

@@ -1,3 +1,5 @@
+#include "risk/change.h"
+
 #include "risk/figures.h"
 
 #include <algorithm>
@@ -17,10 +19,6 @@ std::uint32_t index(ColumnId id) {
 
 std::uint32_t pair_of(const TallyView& view, ColumnId with, ColumnId without) {
   return view.layout().pair_of(index(with), index(without));
-}
-
-Estimate difference(const Estimate& with, const Estimate& without, double error) {
-  return {with.value - without.value, error, std::min(with.n, without.n)};
 }
 
 std::optional<Estimate> paired_mean(const std::optional<Estimate>& with,
@@ -95,12 +93,6 @@ std::vector<LevelEstimate> differences(const std::vector<LevelEstimate>& with,
   return result;
 }
 
-std::vector<double> levels_of(const std::vector<LevelEstimate>& estimates) {
-  std::vector<double> levels;
-  for (const LevelEstimate& at : estimates) levels.push_back(at.level);
-  return levels;
-}
-
 void change_of_returns(const TallyView& view, std::uint32_t pair, const Figures& with, const Figures& without,
                        Figures& change) {
   const Moments<2>& differences_of_paths = view.totals().differences[pair];
@@ -142,6 +134,8 @@ DrawdownFigures change_of_drawdown(const TallyView& view, std::uint32_t pair, co
 
 Figures read_change(const TallyView& view, SeriesUse with, SeriesUse without, const Figures& figures_with,
                     const Figures& figures_without) {
+  if (in_groups(view.layout().sampling))
+    return read_grouped_change(view, with, without, figures_with, figures_without);
   Figures change;
   if (with.simple_return && without.simple_return) {
     change_of_returns(view, pair_of(view, *with.simple_return, *without.simple_return), figures_with,

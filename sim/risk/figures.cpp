@@ -1,5 +1,7 @@
 #include "risk/figures.h"
 
+#include "risk/group_errors.h"
+
 #include <span>
 
 namespace faultline {
@@ -17,6 +19,20 @@ std::vector<LevelEstimate> with_levels(std::span<const double> levels, std::span
   return result;
 }
 
+void correct_for_groups(const TallyView& view, ColumnUse use, Figures& figures) {
+  const Moments<8>& moments = view.moments(use);
+  GroupErrors errors(view, use);
+  if (figures.mean) errors.add(*figures.mean, influence_of_mean(moments));
+  if (!moments.constant()) {
+    if (figures.sd) errors.add(*figures.sd, influence_of_sd(moments));
+    if (figures.skewness) errors.add(*figures.skewness, influence_of_skewness(moments));
+    if (figures.kurtosis) errors.add(*figures.kurtosis, influence_of_kurtosis(moments));
+  }
+  for (auto& [loss, estimate] : figures.prob_loss)
+    errors.add(estimate, Influence::step(-loss, estimate.value));
+  errors.apply();
+}
+
 void read_returns(const TallyView& view, ColumnUse use, const Outputs& outputs, Figures& figures) {
   const Measures& asked = outputs.measures;
   const Moments<8>& moments = view.moments(use);
@@ -29,6 +45,7 @@ void read_returns(const TallyView& view, ColumnUse use, const Outputs& outputs, 
       figures.prob_loss.push_back({loss, probability_estimate(view.loss_hits(use, loss), view.paths(use))});
     }
   }
+  correct_for_groups(view, use, figures);
 
   OrderLevels levels;
   if (asked.quantiles) levels.quantiles.assign(quantile_levels.begin(), quantile_levels.end());
@@ -46,7 +63,8 @@ DrawdownFigures read_drawdown(const TallyView& view, ColumnUse use) {
   OrderLevels levels;
   levels.quantiles.assign(quantile_levels.begin(), quantile_levels.end());
   DrawdownFigures figures;
-  figures.mean = mean_estimate(view.moments(use));
+  figures.mean = with_group_error(view, use, mean_estimate(view.moments(use)),
+                                  influence_of_mean(view.moments(use)));
   figures.quantiles = with_levels(levels.quantiles, read_order(view, use, levels));
   return figures;
 }
@@ -57,7 +75,12 @@ std::vector<Estimate> read_order(const TallyView& view, ColumnUse use, const Ord
   const std::uint64_t n = view.paths(use);
   if (levels.size() == 0) return {};
   if (n == 0 || !view.ranked(use.column)) return std::vector<Estimate>(levels.size());
-  std::vector<Estimate> estimates = order_estimates(view.order(use, estimates_request(n, levels)), n, levels);
+  const OrderAnswer answer = view.order(use, estimates_request(n, levels));
+  std::vector<Estimate> estimates = order_estimates(answer, n, levels);
+  const std::vector<Influence> influences = influences_of_order(answer, n, levels);
+  GroupErrors errors(view, use);
+  for (std::size_t i = 0; i < estimates.size(); ++i) errors.add(estimates[i], influences[i]);
+  errors.apply();
   if (use.given == TallyLayout::none) return estimates;
   std::size_t next = 0;
   for (const auto* group : {&levels.quantiles, &levels.var, &levels.es}) {

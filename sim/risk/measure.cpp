@@ -1,13 +1,19 @@
 #include "engine/parallel.h"
 #include "faultline/risk_report.h"
 #include "risk/figures.h"
+#include "risk/group_errors.h"
+#include "risk/integrated_figures.h"
 
 #include <cmath>
 #include <functional>
+#include <limits>
 
 namespace faultline {
 
 namespace {
+
+/// Any time that came.
+constexpr double latest = std::numeric_limits<double>::max();
 
 /// Independent pieces of a report; each writes to its own place.
 using Jobs = std::vector<std::function<void()>>;
@@ -66,7 +72,10 @@ void plan_given(const TallyView& view, const Outputs& outputs, std::uint32_t num
   report.label = outputs.given[number].label;
   report.paths = view.paths({0, number});
   report.effective_paths = static_cast<double>(report.paths);
-  report.probability = probability_estimate(report.paths, view.totals().paths);
+  const ColumnUse condition{view.layout().given[number]};
+  report.probability =
+      with_group_error(view, condition, probability_estimate(report.paths, view.totals().paths),
+                       influence_of_mean(view.moments(condition)));
   report.series = skeleton(outputs);
   for_each_cell(outputs, report.series, [&](const SeriesColumns& at, HorizonReport& cell) {
     jobs.emplace_back([&view, &outputs, &at, &cell, number] {
@@ -84,18 +93,22 @@ FigureReport read_figure(const TallyView& view, const FigureOutput& figure) {
   const std::uint64_t n = view.paths(use);
   switch (figure.kind) {
     case FigureKind::mean:
-      report.value = mean_estimate(moments);
+      report.value = with_group_error(view, use, mean_estimate(moments), influence_of_mean(moments));
       return report;
     case FigureKind::probability:
       report.value = probability_estimate(
           static_cast<std::uint64_t>(std::llround(moments.mean * static_cast<double>(moments.n))), n);
+      report.value = with_group_error(view, use, report.value, influence_of_mean(moments));
       return report;
     case FigureKind::time:
       report.value = probability_estimate(n - moments.n, n);
+      report.value = with_group_error(view, use, report.value, Influence::step(latest, 1.0 - report.value.value));
       break;
     case FigureKind::level:
-      report.value = mean_estimate(moments);
+      report.value = with_group_error(view, use, mean_estimate(moments), influence_of_mean(moments));
       report.sd = sd_estimate(moments);
+      if (!moments.constant())
+        report.sd = with_group_error(view, use, report.sd, influence_of_sd(moments));
       break;
   }
   OrderLevels levels;
@@ -149,6 +162,7 @@ RiskReport measure(const Outputs& outputs, const Tally& tally) {
     });
   }
   run_parallel(jobs.size(), 0, [&jobs](std::size_t i) { jobs[i](); });
+  integrate(view, outputs, report);
   return report;
 }
 

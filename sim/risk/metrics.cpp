@@ -1,5 +1,7 @@
 #include "faultline/risk_report.h"
 #include "risk/figures.h"
+#include "risk/group_errors.h"
+#include "risk/integrated_figures.h"
 
 #include <cmath>
 
@@ -17,16 +19,26 @@ ColumnUse use_of(const Metric& metric, ColumnId column) {
 Estimate condition_probability(const TallyView& view, const Metric& metric, ColumnId column) {
   const ColumnUse use = use_of(metric, column);
   const std::uint64_t n = view.paths(use);
-  return probability_estimate(
-      static_cast<std::uint64_t>(std::llround(view.moments(use).mean * static_cast<double>(n))), n);
+  const Moments<8>& indicator = view.moments(use);
+  return with_group_error(
+      view, use,
+      probability_estimate(static_cast<std::uint64_t>(std::llround(indicator.mean * static_cast<double>(n))), n),
+      influence_of_mean(indicator));
+}
+
+Estimate loss_probability(const TallyView& view, const Metric& metric, ColumnUse use) {
+  const Estimate plain = probability_estimate(view.loss_hits(use, metric.level), view.paths(use));
+  return with_group_error(view, use, plain, Influence::step(-metric.level, plain.value));
 }
 
 Estimate of_return(const TallyView& view, const Metric& metric, ColumnUse use) {
+  const Moments<8>& moments = view.moments(use);
   switch (metric.kind) {
     case MetricKind::mean:
-      return mean_estimate(view.moments(use));
+      return with_group_error(view, use, mean_estimate(moments), influence_of_mean(moments));
     case MetricKind::sd:
-      return sd_estimate(view.moments(use));
+      if (moments.constant()) return sd_estimate(moments);
+      return with_group_error(view, use, sd_estimate(moments), influence_of_sd(moments));
     case MetricKind::quantile:
     case MetricKind::drawdown:
       return read_order(view, use, {{metric.level}, {}, {}}).front();
@@ -35,7 +47,7 @@ Estimate of_return(const TallyView& view, const Metric& metric, ColumnUse use) {
     case MetricKind::es:
       return read_order(view, use, {{}, {}, {metric.level}}).front();
     default:
-      return probability_estimate(view.loss_hits(use, metric.level), view.paths(use));
+      return loss_probability(view, metric, use);
   }
 }
 
@@ -74,6 +86,7 @@ Estimate evaluate(const Metric& metric, const Outputs& outputs, const Tally& tal
     return condition_probability(view, metric, outputs.conditions[metric.condition].column);
   }
   const SeriesColumns& at = outputs.series[metric.series].horizons[metric.horizon];
+  if (at.law && metric.kind != MetricKind::drawdown) return integrated_metric(view, outputs, metric);
   const auto column = metric.kind == MetricKind::drawdown ? at.drawdown : at.simple_return;
   return column ? of_return(view, metric, use_of(metric, *column)) : Estimate{};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/contract.h"
 #include "engine/tally_state.h"
 #include "risk/order.h"
 
@@ -26,6 +27,13 @@ class TallyView {
 
   const TallyLayout& layout() const { return state_.layout; }
   const LeafSums& totals() const { return totals_; }
+
+  /// Calls visit(KeptLeaf) for every leaf in order; all samples are kept.
+  template <class Visit>
+  void for_each_leaf(Visit&& visit) const {
+    FAULTLINE_EXPECT(state_.exact);
+    for (const auto& [number, leaf] : state_.kept) visit(leaf);
+  }
 
   /// Paths behind a column: all, or those on which the condition holds.
   std::uint64_t paths(ColumnUse use) const;
