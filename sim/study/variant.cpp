@@ -11,6 +11,7 @@
 #include "model/metrics.h"
 #include "risk/estimators.h"
 #include "study/needed_columns.h"
+#include "study/needed_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +23,22 @@ namespace {
 
 static_assert(batch_count == 40);
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// The conditions of `given` that a metric names.
+void keep_needed_conditions(Report& report) {
+  std::vector<Condition> kept;
+  std::vector<std::optional<std::uint32_t>> position(report.given.size());
+  for (Limit& limit : report.limits) {
+    std::optional<std::uint32_t>& given = limit.metric.given;
+    if (!given) continue;
+    if (!position[*given]) {
+      position[*given] = static_cast<std::uint32_t>(kept.size());
+      kept.push_back(report.given[*given]);
+    }
+    given = position[*given];
+  }
+  report.given = std::move(kept);
+}
 
 /// A report that asks for nothing but the metrics.
 std::vector<Metric> ask_for_metrics(Market& market, const std::vector<std::string>& texts, Sources& sources,
@@ -46,9 +63,15 @@ std::vector<Metric> ask_for_metrics(Market& market, const std::vector<std::strin
     // As limits they are moved along when further horizons come in between.
     if (metric) report.limits.push_back({metric->text, *metric, Comparison::less_equal, 0.0});
   }
+  keep_needed_conditions(report);
   std::vector<Metric> metrics;
   for (const Limit& limit : report.limits) metrics.push_back(limit.metric);
   return metrics;
+}
+
+/// Paths that are drawn one by one, or as mirrored pairs, do not feel what else is drawn.
+bool draws_by_name(Sampling sampling) {
+  return sampling == Sampling::plain || sampling == Sampling::antithetic;
 }
 
 /// The column of a metric, path by path, and that of its condition.
@@ -150,7 +173,9 @@ Result<StudyScenario> make_study(const ScenarioSpec& spec, const std::vector<std
   diagnostics.append(compiled.diagnostics());
   if (!compiled) return diagnostics;
   study.scenario = std::move(compiled).value();
-  keep_needed_columns(study.scenario);
+  const Sampling sampling = study.scenario.outputs.sampling;
+  if (sampling != Sampling::integrated) keep_needed_columns(study.scenario);
+  if (draws_by_name(sampling)) keep_needed_parts(study.scenario.plan);
   return {std::move(study), std::move(diagnostics)};
 }
 
