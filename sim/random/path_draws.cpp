@@ -57,8 +57,7 @@ void spread_over_pairs(std::span<const std::uint64_t> paths, Value* rows, std::s
           to[2 * i + 1] = mirrored(from[i]);
         }
       } else {
-        for (std::size_t i = 0; i < pairs.count; ++i)
-          to[i] = chunk[i] % 2 == 0 ? from[i] : mirrored(from[i]);
+        for (std::size_t i = 0; i < pairs.count; ++i) to[i] = chunk[i] % 2 == 0 ? from[i] : mirrored(from[i]);
       }
       const std::size_t end = std::min(padded_row(chunk.size()), stride - first);
       for (std::size_t i = chunk.size(); i < end; ++i) to[i] = Value{};

@@ -63,8 +63,8 @@ DrawdownFigures read_drawdown(const TallyView& view, ColumnUse use) {
   OrderLevels levels;
   levels.quantiles.assign(quantile_levels.begin(), quantile_levels.end());
   DrawdownFigures figures;
-  figures.mean = with_group_error(view, use, mean_estimate(view.moments(use)),
-                                  influence_of_mean(view.moments(use)));
+  figures.mean =
+      with_group_error(view, use, mean_estimate(view.moments(use)), influence_of_mean(view.moments(use)));
   figures.quantiles = with_levels(levels.quantiles, read_order(view, use, levels));
   return figures;
 }

@@ -125,9 +125,8 @@ Figures read_grouped_change(const TallyView& view, SeriesUse with, SeriesUse wit
     grouped_change_of_returns({view, *with.simple_return, *without.simple_return}, figures_with,
                               figures_without, change);
   if (figures_with.max_drawdown && figures_without.max_drawdown)
-    change.max_drawdown =
-        grouped_change_of_drawdown({view, *with.drawdown, *without.drawdown}, *figures_with.max_drawdown,
-                                   *figures_without.max_drawdown);
+    change.max_drawdown = grouped_change_of_drawdown(
+        {view, *with.drawdown, *without.drawdown}, *figures_with.max_drawdown, *figures_without.max_drawdown);
   return change;
 }
 

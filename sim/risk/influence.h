@@ -39,8 +39,8 @@ struct Spread {
   double by_group = 0.0;  ///< from the groups of the run's sampling: antithetic pairs, scramblings
   std::uint64_t groups = 0;
 
-  /// What the sampling makes of an error found for independent paths (the root of Kish's design effect, 1965);
-  /// 1 where paths show no spread.
+  /// What the sampling makes of an error found for independent paths (the root of Kish's design effect,
+  /// 1965); 1 where paths show no spread.
   double ratio() const { return by_path > 0.0 ? by_group / by_path : 1.0; }
 };
 
@@ -48,7 +48,8 @@ struct Spread {
 ///
 ///     by_group^2 = U / (U - 1) sum_u (sum_{i in u} I_i - n_u mean I)^2 / n^2
 ///
-/// A share is at no rank known better than half a path. The view's run is sampled in groups.
+/// but for shares (steps of slope 1) at least 1.5 / n: no quantile is known better than to its neighbours
+/// among the order statistics. The view's run is sampled in groups.
 std::vector<Spread> spreads(const TallyView& view, ColumnUse use, std::span<const Influence> influences);
 
 /// The same of differences: influence k of `with` minus influence k of `without`, path by path.

@@ -22,7 +22,8 @@ Estimate condition_probability(const TallyView& view, const Metric& metric, Colu
   const Moments<8>& indicator = view.moments(use);
   return with_group_error(
       view, use,
-      probability_estimate(static_cast<std::uint64_t>(std::llround(indicator.mean * static_cast<double>(n))), n),
+      probability_estimate(static_cast<std::uint64_t>(std::llround(indicator.mean * static_cast<double>(n))),
+                           n),
       influence_of_mean(indicator));
 }
 

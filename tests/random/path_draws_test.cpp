@@ -74,8 +74,10 @@ TEST(PathDraws, AntitheticUniformsAreOneMinusUExactly) {
   antithetic().event_uniforms(stream, 3, paths, u.data());
   for (std::size_t i = 0; i < paths.size(); ++i) {
     EXPECT_EQ(u[i], antithetic().event_uniform(paths[i], stream, 3));
-    if (paths[i] % 2 == 0) EXPECT_EQ(u[i], event_uniform(key, paths[i] / 2, stream, 3));
-    else EXPECT_EQ(u[i] + u[i - 1], 1.0);
+    if (paths[i] % 2 == 0)
+      EXPECT_EQ(u[i], event_uniform(key, paths[i] / 2, stream, 3));
+    else
+      EXPECT_EQ(u[i] + u[i - 1], 1.0);
   }
 }
 
