@@ -1,3 +1,5 @@
+#include "compile/column_recorder.h"
+#include "compile/integrated_laws.h"
 #include "compile/lower_market.h"
 #include "shocks/shock_lowering.h"
 
@@ -9,7 +11,10 @@ namespace {
 /// Builds the columns and what fills them.
 class Recorder {
  public:
-  Recorder(Lowering& with, Lowering* twin) : with_(with), twin_(twin), report_(with.market().report) {}
+  Recorder(Lowering& with, Lowering* twin)
+      : with_(with), twin_(twin), report_(with.market().report), columns_(out_, report_) {
+    if (with.market().run.sampling == Sampling::integrated) laws_.emplace(columns_, out_, with);
+  }
 
   Outputs run(const std::vector<std::vector<ShockFigure>>& figures) {
     describe();
@@ -67,34 +72,6 @@ class Recorder {
     if (report_.attribute) need(*report_.attribute);
   }
 
-  ColumnId add_column(Retain retain, std::string label) {
-    out_.columns.push_back({retain, std::move(label)});
-    return make_id<ColumnId>(out_.columns.size() - 1);
-  }
-
-  ColumnId record(Lowering& lowering, Recording recording, Retain retain, const std::string& label) {
-    recording.column = add_column(retain, label);
-    recording.check = lowering.add_check(Range::any(), label);
-    lowering.plan().recordings.push_back(recording);
-    return recording.column;
-  }
-
-  ColumnId record_measure(Lowering& lowering, const SeriesRef& series, std::size_t horizon, bool drawdown,
-                          const std::string& suffix) {
-    const bool asset = series.kind == SeriesKind::asset;
-    if (drawdown && asset) lowering.follow_drawdown(series.index);
-    if (drawdown && !asset) lowering.follow_portfolio_drawdown(series.index);
-    Recording recording;
-    recording.what =
-        asset ? (drawdown ? Recording::What::asset_drawdown : Recording::What::asset_return)
-              : (drawdown ? Recording::What::portfolio_drawdown : Recording::What::portfolio_return);
-    recording.index = series.index;
-    recording.grid_point = report_.horizons[horizon].step;
-    return record(lowering, recording, Retain::samples,
-                  series.name + (drawdown ? ".max_drawdown" : ".return") + " at " +
-                      report_.horizons[horizon].text + suffix);
-  }
-
   void record_series() {
     for (std::size_t s = 0; s < report_.series.size(); ++s) {
       const SeriesRef& series = report_.series[s];
@@ -105,28 +82,34 @@ class Recorder {
       for (std::size_t h = 0; h < report_.horizons.size(); ++h) {
         const Needs& needs = needs_[s][h];
         const bool paired = report_.without && output.reported && report_.horizons[h].reported;
-        SeriesColumns columns;
-        if (needs.simple_return) columns.simple_return = record_measure(with_, series, h, false, "");
-        if (needs.drawdown) columns.drawdown = record_measure(with_, series, h, true, "");
-        if (needs.simple_return && paired)
-          columns.twin_return = record_measure(*twin_, series, h, false, " without shocks");
-        if (needs.drawdown && paired)
-          columns.twin_drawdown = record_measure(*twin_, series, h, true, " without shocks");
-        output.horizons.push_back(columns);
+        output.horizons.push_back(record_cell(series, h, needs, paired));
       }
       out_.series.push_back(std::move(output));
     }
   }
 
+  SeriesColumns record_cell(const SeriesRef& series, std::size_t h, const Needs& needs, bool paired) {
+    SeriesColumns columns;
+    if (needs.simple_return) {
+      columns.simple_return = columns_.record_return(with_, series.kind, series.index, h);
+      if (laws_) columns.law = laws_->add(with_, series, h, *columns.simple_return);
+    }
+    if (needs.drawdown) columns.drawdown = columns_.record_drawdown(with_, series.kind, series.index, h);
+    if (needs.simple_return && paired) {
+      columns.twin_return = columns_.record_return(*twin_, series.kind, series.index, h);
+      if (laws_) columns.twin_law = laws_->add(*twin_, series, h, *columns.twin_return);
+    }
+    if (needs.drawdown && paired)
+      columns.twin_drawdown = columns_.record_drawdown(*twin_, series.kind, series.index, h);
+    return columns;
+  }
+
   FigureOutput record_program(std::vector<std::string> path, FigureKind kind, Program program,
                               std::size_t horizon, const std::string& label) {
-    Recording recording;
-    recording.program = with_.add_program(std::move(program));
-    recording.grid_point = report_.horizons[horizon].step;
-    recording.infinity_allowed = kind == FigureKind::time || kind == FigureKind::level;
     const bool ranked = kind == FigureKind::time || kind == FigureKind::level;
     return {std::move(path), kind,
-            record(with_, recording, ranked ? Retain::samples : Retain::moments, label)};
+            columns_.record_program(with_, std::move(program), horizon,
+                                    ranked ? Retain::samples : Retain::moments, ranked, label)};
   }
 
   void record_at_horizons(const std::string& label, const ShockFigure& figure,
@@ -178,6 +161,8 @@ class Recorder {
   Lowering* twin_;
   const Report& report_;
   Outputs out_;
+  ColumnRecorder columns_;
+  std::optional<IntegratedLaws> laws_;
   std::vector<std::vector<Needs>> needs_;
 };
 

@@ -21,7 +21,7 @@ std::span<const DiagnosticCode* const> model_codes() {
       &codes::metric_horizon,     &codes::unknown_label,
       &codes::limit_form,         &codes::precision_form,
       &codes::attribute_kind,     &codes::sampling,
-      &codes::wall_clock,
+      &codes::not_integrated,     &codes::wall_clock,
   };
   return all;
 }

@@ -49,7 +49,9 @@ inline constexpr DiagnosticCode unknown_label{"E0443", "a label that report.give
 inline constexpr DiagnosticCode limit_form{"E0444", "a limit that cannot be read"};
 inline constexpr DiagnosticCode precision_form{"E0445", "a precision that cannot be read"};
 inline constexpr DiagnosticCode attribute_kind{"E0446", "contributions of a metric that has none"};
-inline constexpr DiagnosticCode sampling{"E0447", "a sampling that is not available"};
+inline constexpr DiagnosticCode sampling{"E0447", "a sampling that does not fit the scenario"};
+inline constexpr DiagnosticCode not_integrated{"W0447",
+                                               "figures that sampling integrated leaves as they are"};
 inline constexpr DiagnosticCode wall_clock{"E0448", "a time on the clock that cannot be read"};
 
 }  // namespace faultline::codes

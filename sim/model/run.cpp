@@ -58,9 +58,11 @@ const FieldTable<RunFields>& run_fields() {
 /// The one place that knows which samplings exist.
 std::optional<Sampling> take_sampling(const Located<std::string>& text, Diagnostics& diagnostics) {
   if (text.value == "plain") return Sampling::plain;
+  if (text.value == "antithetic") return Sampling::antithetic;
+  if (text.value == "integrated") return Sampling::integrated;
   diagnostics.error(codes::sampling, text.where, "run.sampling",
                     "sampling '" + text.value + "' is not available in this version",
-                    "antithetic, sobol and integrated are reserved; use plain");
+                    "antithetic and sobol are reserved; use plain or integrated");
   return {};
 }
 
@@ -100,6 +102,7 @@ void read_run(const Node& root, Market& market, ReadContext& context) {
   run.paths = static_cast<std::uint64_t>(fields.paths);
   run.seed = static_cast<std::uint64_t>(fields.seed);
   run.sampling = take_sampling(fields.sampling, context.diagnostics).value_or(Sampling::plain);
+  run.sampling_where = fields.sampling.where;
   if (fields.until.paths) run.until_paths = static_cast<std::uint64_t>(*fields.until.paths);
   for (const Located<std::string>& text : fields.until.precision)
     if (auto precision = parse_precision(text.value, text.where, "run.until.precision", market, context))

@@ -1,0 +1,145 @@
+#include "risk/terminal_solver.h"
+
+#include "math/fast_normal.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace faultline {
+namespace {
+
+constexpr double furthest = 40.0;  ///< P(|g| > furthest) is 0 in double precision
+constexpr double smallest = 1e-300;
+constexpr double tolerance = 1e-10;  ///< of a Newton step; the error after it is its square
+constexpr int most_rounds = 100;
+
+}  // namespace
+
+/// One exponential: the root is at hand.
+void TerminalSolver::find_single_roots(const std::vector<double>& target) {
+  for (std::size_t i = 0; i < curves_.paths; ++i) {
+    const double rise = std::max(curves_.slope[i], smallest);
+    root_[i] = elementary::clamped((fast_log(target[i]) - curves_.base[i]) / rise, -furthest, furthest);
+    density_[i] = 1.0 / (rise * target[i]);
+  }
+}
+
+/// Newton steps on log(sum of exponentials), convex and rising, for all paths at once.
+void TerminalSolver::find_roots(const std::vector<double>& target) {
+  const std::size_t n = curves_.paths;
+  std::vector<double> sum(n), rise(n);
+  for (int round = 0; round < most_rounds; ++round) {
+    std::fill(sum.begin(), sum.end(), smallest);
+    std::fill(rise.begin(), rise.end(), smallest);
+    for (std::size_t k = 0; k < curves_.terms; ++k) {
+      const double* base = curves_.base + k * n;
+      const double* slope = curves_.slope + k * n;
+      for (std::size_t i = 0; i < n; ++i) {
+        const double part = fast_exp(std::fma(slope[i], root_[i], base[i]));
+        sum[i] += part;
+        rise[i] = std::fma(slope[i], part, rise[i]);
+      }
+    }
+    std::uint64_t moved = 0;  // an integer, so that the loop is vectorised
+    for (std::size_t i = 0; i < n; ++i) {
+      const double step = fast_log(sum[i] / target[i]) * sum[i] / rise[i];
+      const double next = elementary::clamped(root_[i] - step, -furthest, furthest);
+      moved += static_cast<std::uint64_t>(std::fabs(next - root_[i]) > tolerance);
+      root_[i] = next;
+    }
+    if (moved == 0) break;
+  }
+  for (std::size_t i = 0; i < n; ++i) density_[i] = 1.0 / rise[i];
+}
+
+void TerminalSolver::solve(std::span<const std::uint32_t> bent) {
+  const std::size_t n = curves_.paths;
+  std::vector<double> target(n);
+  for (std::size_t i = 0; i < n; ++i) target[i] = std::max(level_ - curves_.cash[i], smallest);
+  if (curves_.terms == 1)
+    find_single_roots(target);
+  else
+    find_roots(target);
+  for (std::size_t i = 0; i < n; ++i) {
+    probability_[i] = fast_normal_cdf(root_[i]);
+    density_[i] *= fast_normal_density(root_[i]);
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    if (level_ > curves_.cash[i]) continue;
+    probability_[i] = density_[i] = 0.0;
+    root_[i] = -furthest;
+  }
+  for (const std::uint32_t path : bent) solve_bent(path);
+}
+
+TerminalSolver::Height TerminalSolver::height(std::size_t path, double g) const {
+  double sum = 0.0, rise = 0.0;
+  for (std::size_t k = 0; k < curves_.terms; ++k) {
+    const double part = fast_exp(std::fma(curves_.slope_of(k, path), g, curves_.base_of(k, path)));
+    sum += part;
+    rise += curves_.slope_of(k, path) * part;
+  }
+  return {fast_log(sum / (level_ - curves_.cash[path])), rise / sum};
+}
+
+/// From a point above the level on one side of the lowest point Newton steps go straight to the root there.
+double TerminalSolver::newton(std::size_t path, double from) const {
+  double g = from;
+  for (int round = 0; round < most_rounds; ++round) {
+    const Height here = height(path, g);
+    if (here.slope == 0.0) break;
+    const double next = g - here.value / here.slope;
+    const bool done = std::fabs(next - g) < tolerance;
+    g = next;
+    if (done) break;
+  }
+  return g;
+}
+
+void TerminalSolver::solve_bent(std::size_t path) {
+  probability_[path] = density_[path] = 0.0;
+  low_[path] = root_[path] = 0.0;
+  if (!(level_ > curves_.cash[path])) return;
+  double left = -furthest, right = furthest;  // the lowest point is where the slope changes its sign
+  for (int round = 0; round < most_rounds && right - left > tolerance; ++round) {
+    const double middle = 0.5 * (left + right);
+    (height(path, middle).slope < 0.0 ? left : right) = middle;
+  }
+  if (height(path, left).value >= 0.0) return;
+  const auto root_from = [&](double outside, double otherwise) {
+    return height(path, outside).value > 0.0 ? newton(path, outside) : otherwise;
+  };
+  low_[path] = root_from(-furthest, -furthest);
+  root_[path] = root_from(furthest, furthest);
+  probability_[path] = fast_normal_cdf(root_[path]) - fast_normal_cdf(low_[path]);
+  const double scale = level_ - curves_.cash[path];  // dV/dg = slope of the logarithm times the sum
+  for (const double g : {low_[path], root_[path]})
+    density_[path] += fast_normal_density(g) / (std::fabs(height(path, g).slope) * scale + smallest);
+}
+
+void TerminalSolver::partial_expectations(std::span<const std::uint32_t> bent, std::span<double> out) const {
+  const std::size_t n = curves_.paths;
+  for (std::size_t i = 0; i < n; ++i) out[i] = curves_.cash[i] * probability_[i];
+  for (std::size_t k = 0; k < curves_.terms; ++k) {
+    const double* base = curves_.base + k * n;
+    const double* slope = curves_.slope + k * n;
+    for (std::size_t i = 0; i < n; ++i) {
+      const double mean = fast_exp(std::fma(0.5 * slope[i], slope[i], base[i]));
+      out[i] += mean * fast_normal_cdf(root_[i] - slope[i]);
+    }
+  }
+  for (std::size_t i = 0; i < n; ++i)
+    if (probability_[i] == 0.0) out[i] = 0.0;
+  for (const std::uint32_t path : bent) {
+    if (probability_[path] == 0.0) continue;
+    double sum = curves_.cash[path] * probability_[path];
+    for (std::size_t k = 0; k < curves_.terms; ++k) {
+      const double s = curves_.slope_of(k, path);
+      const double mean = fast_exp(std::fma(0.5 * s, s, curves_.base_of(k, path)));
+      sum += mean * (fast_normal_cdf(root_[path] - s) - fast_normal_cdf(low_[path] - s));
+    }
+    out[path] = sum;
+  }
+}
+
+}  // namespace faultline

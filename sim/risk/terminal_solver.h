@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace faultline {
+
+/// Terminal values of some paths along a direction: V_i(g) = cash_i + sum_k e^{base_ki + slope_ki g}.
+struct TerminalCurves {
+  std::size_t paths = 0;
+  std::size_t terms = 0;
+  const double* base = nullptr;   ///< rows of `paths`, a row per term
+  const double* slope = nullptr;  ///< >= 0 but on paths that are named as bent
+  const double* cash = nullptr;
+
+  double base_of(std::size_t term, std::size_t path) const { return base[term * paths + path]; }
+  double slope_of(std::size_t term, std::size_t path) const { return slope[term * paths + path]; }
+};
+
+/// Where V stays at or below a level, and what follows from it for g standard normal. On a bent path, with
+/// slopes of both signs, that is between two roots, else below one.
+class TerminalSolver {
+ public:
+  /// `guess` holds roots of a level nearby, and takes those of this one.
+  TerminalSolver(const TerminalCurves& curves, double level, std::vector<double>& guess)
+      : curves_(curves),
+        level_(level),
+        root_(guess),
+        low_(curves.paths),
+        probability_(curves.paths),
+        density_(curves.paths) {}
+
+  void solve(std::span<const std::uint32_t> bent);
+
+  /// P(V <= level)
+  double probability(std::size_t path) const { return probability_[path]; }
+  /// its derivative by the level
+  double density(std::size_t path) const { return density_[path]; }
+  /// E[V; V <= level] on every path
+  void partial_expectations(std::span<const std::uint32_t> bent, std::span<double> out) const;
+
+ private:
+  void find_single_roots(const std::vector<double>& target);
+  void find_roots(const std::vector<double>& target);
+  void solve_bent(std::size_t path);
+  double newton(std::size_t path, double from) const;
+  /// log of the sum of exponentials less log(level - cash), and its slope.
+  struct Height {
+    double value, slope;
+  };
+  Height height(std::size_t path, double g) const;
+
+  TerminalCurves curves_;
+  double level_;
+  std::vector<double>& root_;
+  std::vector<double> low_;  ///< of bent paths: the lower root
+  std::vector<double> probability_, density_;
+};
+
+}  // namespace faultline
