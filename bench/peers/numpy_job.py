@@ -2,24 +2,13 @@
 """The job of job.yaml in numpy, as well as numpy can: numpy_job.py PATHS SEED [float32|float64].
 
 A loop over time on chunks of paths that stay in the cache, everything in place, correlation by BLAS, events drawn sparsely
-for the whole chunk at once; all of it in single or in double precision. Prints figures, seconds (without imports and start-up) and the BLAS as JSON.
+for the whole chunk at once; all of it in single or in double precision.
 """
-import json
 import math
-import os
-import re
-import sys
-import time
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-import numpy as np  # noqa: E402  the number of threads is read when numpy is loaded
+from numpy_common import ASSETS, CORRELATION, DRIFT, GROUPS, STEPS, VOLATILITY, np, run
 
-ASSETS, STEPS, CHUNK = 10, 252, 8192
-DRIFT = 0.05 + 0.005 * np.arange(ASSETS)
-VOLATILITY = 0.15 + 0.02 * np.arange(ASSETS)
-DISTANCE = np.abs(np.subtract.outer(np.arange(ASSETS), np.arange(ASSETS)))
-CORRELATION = np.where(DISTANCE == 0, 1.0, 0.3 + 0.5 * np.exp(-DISTANCE / 3.0))
-GROUPS = ((slice(0, 5), 3.0, -0.02, 0.03), (slice(5, 10), 2.0, -0.03, 0.05))  # members, events a year, mean, sd
+CHUNK = 8192
 
 
 def draw_events(rng, paths, real):
@@ -60,33 +49,5 @@ def simulate_chunk(rng, paths, real):
     return value, 1.0 - lowest
 
 
-def figures(paths, seed, real):
-    rng = np.random.Generator(np.random.SFC64(seed))
-    chunks = [simulate_chunk(rng, min(CHUNK, paths - begin), real) for begin in range(0, paths, CHUNK)]
-    losses = 1.0 - np.concatenate([value for value, _ in chunks]).astype(float)
-    drawdowns = np.concatenate([drawdown for _, drawdown in chunks]).astype(float)
-    worst = paths - math.ceil(0.99 * paths) + 1
-    tail = np.sort(np.partition(losses, paths - worst)[paths - worst:])  # the order statistic at 99 % and beyond
-    share = 0.01 * paths
-    es = (tail[1:].sum() + (share - (worst - 1)) * tail[0]) / share
-    return {"mean": -losses.mean(), "sd": losses.std(ddof=1), "var": tail[0], "es": es, "drawdown": drawdowns.mean()}
-
-
-def loaded_blas():
-    with open("/proc/self/maps", encoding="ascii", errors="replace") as maps:
-        found = sorted(set(re.findall(r"/\S*(?:blas|mkl|blis)\S*", maps.read())))
-    return ", ".join(os.path.realpath(path).removeprefix("/usr/lib/") for path in found)
-
-
-def main():
-    paths, seed = int(sys.argv[1]), int(sys.argv[2])
-    real = np.dtype(sys.argv[3] if len(sys.argv) > 3 else "float64").type
-    simulate_chunk(np.random.Generator(np.random.SFC64(0)), 64, real)
-    began = time.perf_counter()
-    result = figures(paths, seed, real)
-    seconds = time.perf_counter() - began
-    print(json.dumps({**result, "seconds": seconds, "numpy": np.__version__, "blas": loaded_blas()}))
-
-
 if __name__ == "__main__":
-    main()
+    run(simulate_chunk, CHUNK, np.random.SFC64)

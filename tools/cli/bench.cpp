@@ -1,6 +1,8 @@
 // faultline bench: how fast a scenario runs here, and what its time goes to.
+#include "bench_costs.h"
 #include "counts.h"
 #include "exit_status.h"
+#include "failures.h"
 #include "faultline/simulate.h"
 #include "faultline/time_shares.h"
 #include "random/bulk.h"
@@ -16,6 +18,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace faultline::cli {
 namespace {
@@ -39,27 +42,30 @@ bool answers_agree(const CompiledScenario& scenario) {
   return true;
 }
 
-struct Timing {
-  double seconds = 0.0;
+/// What `bench` found.
+struct Measured {
+  struct Speed {
+    int threads = 1;
+    double seconds = 0.0;
+  };
+  std::vector<Speed> speeds;  ///< the first on one thread
   double bytes_per_path = 0.0;
+  std::vector<TimeShare> shares;
+  RelativeCosts costs;
 };
 
 /// Median of some rounds.
-Timing timed(const CompiledScenario& scenario, std::uint64_t paths, int threads) {
-  SimulateOptions options;
-  options.paths = paths;
-  options.threads = threads;
+Measured::Speed timed(const CompiledScenario& scenario, SimulateOptions options, double& bytes_per_path) {
   std::vector<double> seconds;
-  std::size_t bytes = 0;
   for (int round = 0; round < rounds; ++round) {
     const auto start = std::chrono::steady_clock::now();
-    Tally tally(scenario.outputs, {.planned_paths = paths});
+    Tally tally(scenario.outputs, {.planned_paths = options.paths});
     simulate(scenario, options, tally);
     seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    bytes = tally.bytes();
+    bytes_per_path = static_cast<double>(tally.bytes()) / static_cast<double>(options.paths);
   }
   std::sort(seconds.begin(), seconds.end());
-  return {seconds[rounds / 2], static_cast<double>(bytes) / static_cast<double>(paths)};
+  return {options.threads, seconds[rounds / 2]};
 }
 
 /// 1, 2, 4, ... and the most.
@@ -70,35 +76,75 @@ std::vector<int> thread_counts(int most) {
   return counts;
 }
 
-std::string speed_text(const CompiledScenario& scenario, std::uint64_t paths, int most_threads) {
-  const double asset_steps = static_cast<double>(scenario.plan.assets.size()) * scenario.plan.steps();
-  const double n = static_cast<double>(paths);
-  std::string text = fmt::format("{}: {} assets x {} steps, {} paths, median of {} rounds, {}\n\n",
-                                 scenario.outputs.title, scenario.plan.assets.size(), scenario.plan.steps(),
-                                 paths, rounds, name_of(best_simd_target()));
-  text += fmt::format("{:>7}  {:>14}  {:>16}  {:>18}  {:>7}\n", "threads", "paths/s", "asset-steps/s",
-                      "ns per asset-step", "scaling");
-  double one = 0.0;
-  double bytes = 0.0;
+Measured measured(const CompiledScenario& scenario, SimulateOptions options, int most_threads) {
+  Measured found;
   for (const int threads : thread_counts(most_threads)) {
-    const Timing timing = timed(scenario, paths, threads);
-    if (threads == 1) one = timing.seconds;
-    bytes = timing.bytes_per_path;
-    text += fmt::format("{:>7}  {:>14.0f}  {:>16.3e}  {:>18.3f}  {:>7.2f}\n", threads, n / timing.seconds,
-                        n * asset_steps / timing.seconds, 1e9 * timing.seconds / (n * asset_steps),
-                        one / timing.seconds);
+    options.threads = threads;
+    found.speeds.push_back(timed(scenario, options, found.bytes_per_path));
   }
-  return text + fmt::format("\nBytes per path kept for the figures: {:.1f}\n", bytes);
+  found.costs = relative_costs(scenario, options, rounds);
+  options.paths = std::min<std::uint64_t>(options.paths, 4 * leaf_paths);
+  options.block_paths = timed_block;
+  found.shares = time_shares(scenario, options);
+  return found;
 }
 
-std::string shares_text(const CompiledScenario& scenario, std::uint64_t paths) {
-  SimulateOptions options;
-  options.paths = std::min<std::uint64_t>(paths, 4 * leaf_paths);
-  options.block_paths = timed_block;
-  std::string text = "\nShare of the time on one thread\n";
-  for (const TimeShare& work : time_shares(scenario, options))
+double asset_steps(const CompiledScenario& scenario) {
+  return static_cast<double>(scenario.plan.assets.size()) * scenario.plan.steps();
+}
+
+std::string_view simd_name(const SimulateOptions& options) {
+  return options.simd.empty() ? name_of(best_simd_target()) : std::string_view(options.simd);
+}
+
+std::string text_of(const CompiledScenario& scenario, const SimulateOptions& options, const Measured& found) {
+  const double n = static_cast<double>(options.paths);
+  std::string text = fmt::format("{}: {} assets x {} steps, {} paths, median of {} rounds, {}\n\n",
+                                 scenario.outputs.title, scenario.plan.assets.size(), scenario.plan.steps(),
+                                 options.paths, rounds, simd_name(options));
+  text += fmt::format("{:>7}  {:>14}  {:>16}  {:>18}  {:>7}\n", "threads", "paths/s", "asset-steps/s",
+                      "ns per asset-step", "scaling");
+  for (const auto& [threads, seconds] : found.speeds)
+    text += fmt::format("{:>7}  {:>14.0f}  {:>16.3e}  {:>18.3f}  {:>7.2f}\n", threads, n / seconds,
+                        n * asset_steps(scenario) / seconds, 1e9 * seconds / (n * asset_steps(scenario)),
+                        found.speeds.front().seconds / seconds);
+  text += fmt::format("\nBytes per path kept for the figures: {:.1f}\n", found.bytes_per_path);
+  text += "\nCost on one thread\n";
+  const auto line = [&](const char* what, const std::optional<double>& ratio) {
+    if (ratio) text += fmt::format("  {:<33} {:>5.2f}\n", what, *ratio);
+  };
+  line("over its own normals alone", found.costs.over_normals);
+  line("over its diffusion without shocks", found.costs.over_diffusion);
+  text += "\nShare of the time on one thread\n";
+  for (const TimeShare& work : found.shares)
     text += fmt::format("  {:<30} {:>5.1f} %\n", work.work, 100.0 * work.share);
   return text;
+}
+
+std::string json_of(const CompiledScenario& scenario, const SimulateOptions& options, const Measured& found) {
+  using Json = nlohmann::ordered_json;
+  const double n = static_cast<double>(options.paths);
+  const auto or_null = [](const std::optional<double>& x) { return x ? Json(*x) : Json(nullptr); };
+  Json threads = Json::array(), shares = Json::object();
+  for (const auto& [count, seconds] : found.speeds)
+    threads.push_back({{"threads", count},
+                       {"seconds", seconds},
+                       {"paths_per_second", n / seconds},
+                       {"asset_steps_per_second", n * asset_steps(scenario) / seconds},
+                       {"scaling", found.speeds.front().seconds / seconds}});
+  for (const TimeShare& work : found.shares) shares[work.work] = work.share;
+  const Json all = {{"title", scenario.outputs.title},
+                    {"assets", scenario.plan.assets.size()},
+                    {"steps", scenario.plan.steps()},
+                    {"paths", options.paths},
+                    {"rounds", rounds},
+                    {"simd", simd_name(options)},
+                    {"speed", threads},
+                    {"bytes_per_path", found.bytes_per_path},
+                    {"over_normals", or_null(found.costs.over_normals)},
+                    {"over_diffusion", or_null(found.costs.over_diffusion)},
+                    {"shares", shares}};
+  return all.dump(2) + "\n";
 }
 
 class Bench : public Verb {
@@ -109,12 +155,20 @@ class Bench : public Verb {
     scenario_.add_to(*verb);
     verb->add_option("--paths", paths_, "Paths per round (default: 65536)")->type_name("N");
     verb->add_option("--threads", threads_, "Most threads (default: one per processor)")->type_name("N");
+    verb->add_option("--simd", simd_, "Instruction set (default: the best there is)")
+        ->type_name("SET")
+        ->check(CLI::IsMember({"scalar", "avx2", "avx512"}));
+    verb->add_option("--format", format_, "Form of the result on standard output")
+        ->type_name("FORM")
+        ->check(CLI::IsMember({"text", "json"}));
     verb->footer(
-        "Paths and asset-steps per second for a growing number of threads, the memory a path takes, and what "
+        "Paths and asset-steps per second for a growing number of threads, the memory a path takes, what "
         "the\n"
-        "time goes to. Before anything is timed, every instruction set must give the same numbers. An "
-        "asset-step\n"
-        "is one asset moved over one step on one path, with everything the scenario does on the way.\n\n"
+        "run costs over its normals alone and over the same without shocks, and what the time goes to. "
+        "Before\n"
+        "anything is timed, every instruction set must give the same numbers. An asset-step is one asset "
+        "moved\n"
+        "over one step on one path, with everything the scenario does on the way.\n\n"
         "Examples:\n"
         "  faultline bench deal.yaml\n"
         "  faultline bench deal.yaml --paths 1M --threads 1");
@@ -123,6 +177,10 @@ class Bench : public Verb {
 
   int run() override {
     const std::uint64_t paths = paths_.empty() ? 65'536 : parse_count(paths_, "--paths", 1, most_paths);
+    SimulateOptions options;
+    options.paths = paths;
+    options.simd = simd_;
+    require_simd();
     const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
     const int threads =
         static_cast<int>(threads_.empty() ? processors : parse_count(threads_, "--threads", 1, 1024));
@@ -135,8 +193,8 @@ class Bench : public Verb {
         write_stderr("The instruction sets of this processor do not agree on this scenario.\n");
         return internal_error;
       }
-      write_stdout(speed_text(*loaded.compiled, paths, threads));
-      write_stdout(shares_text(*loaded.compiled, paths));
+      const Measured found = measured(*loaded.compiled, options, threads);
+      write_stdout((format_ == "json" ? json_of : text_of)(*loaded.compiled, options, found));
       return done;
     } catch (const RunError& error) {
       Diagnostics problem;
@@ -147,9 +205,16 @@ class Bench : public Verb {
   }
 
  private:
+  void require_simd() const {
+    const std::vector<SimdTarget> supported = supported_simd_targets();
+    const auto target = simd_target_named(simd_);
+    if (target && std::find(supported.begin(), supported.end(), *target) == supported.end())
+      throw UsageError(fmt::format("--simd: this processor does not run {}", simd_));
+  }
+
   std::string file_;
   ScenarioOptions scenario_;
-  std::string paths_, threads_;
+  std::string paths_, threads_, simd_, format_ = "text";
 };
 
 }  // namespace
