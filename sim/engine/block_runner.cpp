@@ -44,6 +44,16 @@ void evaluate_step(PathState& state, const GridStep& step) {
   for (const Evaluation& e : state.prepared->rates.each_step) state.evaluate(e, {step.start, step.midpoint});
 }
 
+NoiseSource noise_source(const CompiledScenario& scenario, const PreparedPlan& plan, NoiseRows rows,
+                         BulkRandom random) {
+  const Sampling sampling = scenario.outputs.sampling;
+  if (sampling != Sampling::sobol || scenario.plan.steps() == 0)
+    return {scenario.plan.noise, std::move(rows), PathDraws(random, sampling)};
+  auto quasi = std::make_shared<const QuasiPlan>(scenario.plan, plan, rows, random.key());
+  PathDraws draws(random, quasi->points());
+  return {scenario.plan.noise, std::move(rows), std::move(draws), std::move(quasi)};
+}
+
 }  // namespace
 
 PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed,
@@ -57,7 +67,7 @@ PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64
       twin_(scenario.twin ? std::optional<PreparedPlan>(std::in_place, *scenario.twin, scenario.plan.noise,
                                                         rows, kernels_of(target))
                           : std::nullopt),
-      noise_(scenario.plan.noise, std::move(rows), PathDraws(BulkRandom(SeedKey(seed), target), scenario.outputs.sampling)),
+      noise_(noise_source(scenario, plan_, std::move(rows), BulkRandom(SeedKey(seed), target))),
       precision_(precision),
       columns_(scenario.outputs.columns.size()) {}
 

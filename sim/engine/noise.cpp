@@ -17,10 +17,12 @@ std::size_t whole_groups(std::size_t rows) {
 
 }  // namespace
 
-NoiseSource::NoiseSource(const NoisePlan& plan, NoiseRows rows, PathDraws draws)
+NoiseSource::NoiseSource(const NoisePlan& plan, NoiseRows rows, PathDraws draws,
+                         std::shared_ptr<const QuasiPlan> quasi)
     : plan_(&plan),
       rows_(std::move(rows)),
-      draws_(draws),
+      draws_(std::move(draws)),
+      quasi_(std::move(quasi)),
       row_of_source_(plan.sources.size() + 1, no_row),
       single_(rows_),
       full_(rows_) {
@@ -48,10 +50,12 @@ BlockNoise::BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPr
   }
   words_ = Rows<std::uint32_t>(steps_per_call, stride);
   mixing_ = Rows<double>(1, stride);
+  if (source.quasi() != nullptr) quasi_.emplace(*source.quasi(), capacity);
 }
 
 void BlockNoise::start(std::span<const std::uint64_t> paths) {
   paths_ = paths;
+  if (quasi_) quasi_->start(paths);
 }
 
 void BlockNoise::draw(std::uint32_t quad) {
@@ -76,6 +80,10 @@ void BlockNoise::widen() {
 void BlockNoise::advance(std::uint32_t step) {
   const std::size_t within = step % steps_per_call;
   if (within == 0) draw(static_cast<std::uint32_t>(step / steps_per_call));
+  if (quasi_ && precision_ == NormalPrecision::single)
+    quasi_->lead(step, single_[within], steps_per_call * single_.stride(), lanes());
+  else if (quasi_)
+    quasi_->lead(step, full_[within], steps_per_call * full_.stride(), lanes());
   if (precision_ == NormalPrecision::single) {
     const auto groups = source_->single().groups();
     source_->kernels().mix_single(groups.data(), groups.size(), single_[within],

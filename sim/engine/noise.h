@@ -2,6 +2,7 @@
 
 #include "engine/kernels.h"
 #include "engine/noise_rows.h"
+#include "engine/quasi_noise.h"
 #include "engine/rows.h"
 #include "faultline/plan.h"
 #include "faultline/simulate.h"
@@ -9,6 +10,7 @@
 #include "random/path_draws.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,13 +20,16 @@ namespace faultline {
 /// What a run's noise is made of, shared by all workers: `rows` are all that its plans read.
 class NoiseSource {
  public:
-  NoiseSource(const NoisePlan& plan, NoiseRows rows, PathDraws draws);
+  /// `quasi` is there for quasi-random points.
+  NoiseSource(const NoisePlan& plan, NoiseRows rows, PathDraws draws,
+              std::shared_ptr<const QuasiPlan> quasi = nullptr);
 
   const NoisePlan& plan() const { return *plan_; }
   const NoiseRows& rows() const { return rows_; }
   const PathDraws& draws() const { return draws_; }
   const Kernels& kernels() const { return kernels_of(draws_.target()); }
   const MixingTable* mixing() const { return mixing_ ? &*mixing_ : nullptr; }
+  const QuasiPlan* quasi() const { return quasi_.get(); }
   const MixTable<float>& single() const { return single_; }
   const MixTable<double>& full() const { return full_; }
 
@@ -36,6 +41,7 @@ class NoiseSource {
   const NoisePlan* plan_;
   NoiseRows rows_;
   PathDraws draws_;
+  std::shared_ptr<const QuasiPlan> quasi_;
   std::optional<MixingTable> mixing_;
   std::vector<std::uint32_t> row_of_source_;
   MixTable<float> single_;
@@ -80,6 +86,7 @@ class BlockNoise {
   Rows<double> wide_;          ///< those read in double precision, when they are made in single
   Rows<std::uint32_t> words_;  ///< 4 rows of the mixing variable
   Rows<double> mixing_;
+  std::optional<QuasiNoise> quasi_;
 };
 
 }  // namespace faultline

@@ -96,6 +96,13 @@ void PathDraws::uniform_words(StreamId stream, std::uint32_t quad, std::span<con
 
 void PathDraws::event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,
                                double* out) const {
+  if (points_ && number == 0) {
+    if (const auto coordinate = points_->first_of(stream)) {
+      for (std::size_t i = 0; i < paths.size(); ++i)
+        out[i] = grid_uniform(points_->word(paths[i], *coordinate));
+      return;
+    }
+  }
   if (!antithetic_) return random_.event_uniforms(stream, number, paths, out);
   for (std::size_t first = 0; first < paths.size(); first += bulk_chunk) {
     const auto chunk = paths.subspan(first, std::min(bulk_chunk, paths.size() - first));

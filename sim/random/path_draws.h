@@ -2,10 +2,13 @@
 
 #include "core/sampling.h"
 #include "random/bulk.h"
+#include "random/sobol.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 
 namespace faultline {
 
@@ -16,10 +19,16 @@ namespace faultline {
 /// event uniform as 1 - u, both exact. The words of the Student-t mixing variable are common to both: given
 /// them a step is symmetric, so that what is odd in the normals cancels to the last bit, which a mirrored
 /// mixing variable would spoil.
+/// sobol: number 0 of the event streams that have a coordinate is that of the path's quasi-random point,
+/// (word + 1/2) 2^-32; all else is as in plain runs. What else is made of the points: engine/quasi_noise.h.
 class PathDraws {
  public:
+  /// Any sampling but sobol.
   PathDraws(BulkRandom random, Sampling sampling)
       : random_(random), antithetic_(sampling == Sampling::antithetic) {}
+  /// sobol.
+  PathDraws(BulkRandom random, std::shared_ptr<const SobolPoints> points)
+      : random_(random), points_(std::move(points)) {}
 
   /// As the functions of BulkRandom. Blocks of whole pairs, in order, cost half of the draws.
   void normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, float* rows,
@@ -31,6 +40,9 @@ class PathDraws {
   void event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,
                       double* out) const;
   double event_uniform(std::uint64_t path, StreamId stream, std::uint32_t number) const {
+    if (points_ && number == 0)
+      if (const auto coordinate = points_->first_of(stream))
+        return grid_uniform(points_->word(path, *coordinate));
     if (!antithetic_) return faultline::event_uniform(random_.key(), path, stream, number);
     const double u = faultline::event_uniform(random_.key(), path / 2, stream, number);
     return path % 2 == 0 ? u : 1.0 - u;
@@ -41,7 +53,8 @@ class PathDraws {
 
  private:
   BulkRandom random_;
-  bool antithetic_;
+  bool antithetic_ = false;
+  std::shared_ptr<const SobolPoints> points_;
 };
 
 }  // namespace faultline

@@ -22,9 +22,10 @@ enum class StreamId : std::uint32_t {};
 
 /// What a counter is used for; separates draws that share path, index and stream.
 enum class DrawDomain : std::uint32_t {
-  grid = 0,      ///< index = step / 4; the four words serve steps 4 index .. 4 index + 3
-  grid_low = 1,  ///< low words of the same draws in double precision
-  event = 2,     ///< index = event number
+  grid = 0,        ///< index = step / 4; the four words serve steps 4 index .. 4 index + 3
+  grid_low = 1,    ///< low words of the same draws in double precision
+  event = 2,       ///< index = event number
+  scrambling = 3,  ///< keys of quasi-random coordinates; path = scrambling, index = number of the coordinate
 };
 
 /// Paths are numbered below this.

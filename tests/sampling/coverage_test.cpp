@@ -41,5 +41,9 @@ TEST(SamplingCoverage, Antithetic) {
   expect_coverage(Sampling::antithetic, 0.91, 0.985);
 }
 
+TEST(SamplingCoverage, Sobol) {
+  expect_coverage(Sampling::sobol, 0.90, 0.985);
+}
+
 }  // namespace
 }  // namespace faultline::testing

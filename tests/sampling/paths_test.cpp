@@ -183,7 +183,7 @@ std::string named(const ::testing::TestParamInfo<Sampling>& info) {
   return info.param == Sampling::antithetic ? "Antithetic" : "Sobol";
 }
 
-INSTANTIATE_TEST_SUITE_P(, SampledPaths, ::testing::Values(Sampling::antithetic), named);
+INSTANTIATE_TEST_SUITE_P(, SampledPaths, ::testing::Values(Sampling::antithetic, Sampling::sobol), named);
 
 TEST(Antithetic, EvenPathsAreThePlainOnesOfHalfTheNumber) {
   const auto plain = simulate_paths(compiled(everything, Sampling::plain), {}, path_numbers(0, 200));
