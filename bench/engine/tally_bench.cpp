@@ -1,5 +1,6 @@
 // What a tally costs per value: moments and kept samples, histograms beyond them, and the figures read at the
 // end. Before anything is timed, a known sample must give its known figures.
+#include "engine/tally_state.h"
 #include "faultline/risk_report.h"
 #include "faultline/tally.h"
 #include "math/special.h"
@@ -80,6 +81,29 @@ void adding(benchmark::State& state, std::size_t series, bool twins, bool exact)
                           static_cast<std::int64_t>(leaves * leaf_paths * outputs.columns.size()));
 }
 
+/// The values of as many leaves as are counted together, in a histogram that has seen them.
+template <class Histogram>
+void histogram(benchmark::State& state) {
+  std::vector<double> values;
+  for (std::size_t l = 0; l < leaves_counted_together; ++l) {
+    const LeafSamples leaf = leaf_of_normals(l, 1);
+    values.insert(values.end(), leaf.values.begin(), leaf.values.end());
+  }
+  Histogram counted;
+  counted.add(values);
+  std::uint64_t losses = 0;
+  counted.ascend([&](const Bin& bin) { return losses += bin.upper <= 0.0 ? bin.count : 0, true; });
+  if (std::abs(static_cast<double>(losses) / static_cast<double>(values.size()) - 0.5) > 0.005) {
+    state.SkipWithError("half the values are losses");
+    return;
+  }
+  for (auto _ : state) {
+    counted.add(values);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(values.size()));
+}
+
 void reading(benchmark::State& state, bool exact) {
   const Outputs outputs = outputs_of(1, false);
   if (!answer_holds(outputs, exact)) {
@@ -93,6 +117,8 @@ void reading(benchmark::State& state, bool exact) {
 }
 
 void register_all() {
+  benchmark::RegisterBenchmark("histogram/fine", histogram<FineHistogram>);
+  benchmark::RegisterBenchmark("histogram/of a batch", histogram<BatchHistogram>);
   for (const bool exact : {true, false}) {
     const std::string mode = exact ? "samples" : "histograms";
     for (const std::size_t series : {1u, 33u})

@@ -53,12 +53,14 @@ struct KeptLeaf {
   }
 };
 
+using NumberedLeaves = std::vector<std::pair<std::uint64_t, KeptLeaf>>;
+
 /// Histograms instead of samples, with a lock for each group that is written together.
 struct HistogramStore {
   explicit HistogramStore(const TallyLayout& layout);
 
-  /// Counts leaves, by number; from any thread.
-  void count(const TallyLayout& layout, const std::vector<std::pair<std::uint64_t, KeptLeaf>>& leaves);
+  /// From any thread.
+  void count(const TallyLayout& layout, const NumberedLeaves& leaves);
   void merge(const HistogramStore& other);
   std::size_t bytes() const;
 
@@ -68,7 +70,7 @@ struct HistogramStore {
   std::vector<std::mutex> locks;  ///< columns, then conditionals, then pairs
 
  private:
-  void count(const TallyLayout& layout, std::size_t group, std::uint64_t number, const KeptLeaf& leaf,
+  void count(const TallyLayout& layout, std::size_t group, const NumberedLeaves& leaves,
              std::vector<double>& scratch);
 };
 
@@ -101,8 +103,6 @@ struct TallyState {
   std::map<std::uint64_t, KeptLeaf> kept;  ///< exact: by leaf
 
  private:
-  using NumberedLeaves = std::vector<std::pair<std::uint64_t, KeptLeaf>>;
-
   void plant(std::uint64_t first, std::uint32_t level, LeafSums sums);
   KeptLeaf keep(const LeafSamples& leaf) const;
 

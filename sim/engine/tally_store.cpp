@@ -8,31 +8,33 @@ HistogramStore::HistogramStore(const TallyLayout& layout)
       batches(layout.pairs.size()),
       locks(layout.sample_columns.size() + layout.conditionals.size() + layout.pairs.size()) {}
 
-void HistogramStore::count(const TallyLayout& layout,
-                           const std::vector<std::pair<std::uint64_t, KeptLeaf>>& leaves) {
+void HistogramStore::count(const TallyLayout& layout, const NumberedLeaves& leaves) {
   if (leaves.empty()) return;
   std::vector<double> scratch;
   // Threads start at different groups, so that they seldom wait for one another.
   for (std::size_t step = 0; step < locks.size(); ++step) {
     const std::size_t group = (step + leaves.front().first * 7) % locks.size();
     const std::lock_guard guard(locks[group]);
-    for (const auto& [number, leaf] : leaves) count(layout, group, number, leaf, scratch);
+    count(layout, group, leaves, scratch);
   }
 }
 
-void HistogramStore::count(const TallyLayout& layout, std::size_t group, std::uint64_t number,
-                           const KeptLeaf& leaf, std::vector<double>& scratch) {
+void HistogramStore::count(const TallyLayout& layout, std::size_t group, const NumberedLeaves& leaves,
+                           std::vector<double>& scratch) {
   if (group < columns.size()) {
-    columns[group].add(leaf.column(static_cast<std::uint32_t>(group)));
+    for (const auto& [number, leaf] : leaves)
+      columns[group].add(leaf.column(static_cast<std::uint32_t>(group)));
     return;
   }
   if (group -= columns.size(); group < conditionals.size()) {
     const auto& [given, column] = layout.conditionals[group];
     if (layout.sample_slot[column] == TallyLayout::none) return;
-    const auto values = leaf.column(layout.sample_slot[column]);
     scratch.clear();
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if (leaf.holds(given, i)) scratch.push_back(values[i]);
+    for (const auto& [number, leaf] : leaves) {
+      const auto values = leaf.column(layout.sample_slot[column]);
+      for (std::size_t i = 0; i < values.size(); ++i)
+        if (leaf.holds(given, i)) scratch.push_back(values[i]);
+    }
     conditionals[group].add(scratch);
     return;
   }
@@ -40,11 +42,14 @@ void HistogramStore::count(const TallyLayout& layout, std::size_t group, std::ui
   const TallyLayout::Pair& pair = layout.pairs[group];
   if (!pair.ranked) return;
   for (std::size_t side = 0; side < 2; ++side) {
-    const auto values = leaf.column(layout.sample_slot[side == 0 ? pair.with : pair.without]);
+    const std::uint32_t slot = layout.sample_slot[side == 0 ? pair.with : pair.without];
     for (std::size_t b = 0; b < batch_count; ++b) {
       scratch.clear();
-      for (std::size_t i = first_of_batch(number, b); i < values.size(); i += batch_count)
-        scratch.push_back(values[i]);
+      for (const auto& [number, leaf] : leaves) {
+        const auto values = leaf.column(slot);
+        for (std::size_t i = first_of_batch(number, b); i < values.size(); i += batch_count)
+          scratch.push_back(values[i]);
+      }
       batches[group][side][b].add(scratch);
     }
   }
