@@ -143,6 +143,12 @@ class Status(CommandTest):
         self.assert_status(outcome, 6)
         self.assertIn("GB", outcome.err)
 
+    def test_sampling_in_groups_refuses_more_paths_than_it_can_keep(self):
+        self.write(MARKET + "run: {sampling: antithetic}\n")
+        outcome = self.faultline("run", "scenario.yaml", "--paths", "1G")
+        self.assert_status(outcome, 6)
+        self.assertRegex(outcome.err, r"allows \d+ paths")
+
 
 if __name__ == "__main__":
     unittest.main()

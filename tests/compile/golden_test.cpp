@@ -1,6 +1,7 @@
 // One small bad file per code of the model, shocks and compile layers, with the exact text expected:
 // golden/<CODE>-name.yaml and .txt. FAULTLINE_UPDATE_GOLDEN=1 writes the expected texts anew.
 #include "compile/codes.h"
+#include "faultline/compile.h"
 #include "faultline/model.h"
 #include "model/codes.h"
 #include "shocks/codes.h"
@@ -30,7 +31,11 @@ std::string diagnose(const fs::path& path) {
   Sources sources;
   const auto spec = parse_scenario(read_all(path), path.filename().string(), {}, sources);
   Diagnostics all = spec.diagnostics();
-  if (spec) all.append(validate(spec.value()).diagnostics());
+  if (spec) {
+    const auto model = validate(spec.value());
+    all.append(model.diagnostics());
+    if (model) all.append(compile(model.value()).diagnostics());
+  }
   all.sort();
   return to_text(all, sources);
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <string>
 
 #include <fmt/format.h>
@@ -43,8 +44,7 @@ double estimated_memory(const Outputs& outputs, std::uint64_t paths, unsigned th
   const TallyLayout layout(outputs);
   const TallyOptions usual;
   const auto columns = static_cast<double>(layout.sample_columns.size());
-  const std::uint64_t most_kept =
-      layout.sample_columns.empty() ? paths : usual.kept_values / layout.sample_columns.size();
+  const std::uint64_t most_kept = layout.most_kept_paths(usual.kept_values);
   const double kept = 8.0 * columns * static_cast<double>(std::min(paths, most_kept));
   const double histograms =
       paths <= most_kept
@@ -62,7 +62,17 @@ std::optional<double> available_memory() {
   return least;
 }
 
+std::uint64_t most_paths_kept(const Outputs& outputs) {
+  if (!in_groups(outputs.sampling)) return std::numeric_limits<std::uint64_t>::max();
+  return TallyLayout(outputs).most_kept_paths(TallyOptions{}.kept_values);
+}
+
 void refuse_beyond_memory(const Outputs& outputs, std::uint64_t paths, unsigned threads) {
+  if (const std::uint64_t most = most_paths_kept(outputs); paths > most)
+    throw BudgetError(
+        fmt::format("run.sampling keeps every sample, which allows {} paths with the {} numbers recorded of "
+                    "each; ask for fewer paths, horizons or series, or for plain sampling",
+                    most, outputs.columns.size()));
   const double wanted = estimated_memory(outputs, paths, threads);
   const std::optional<double> available = available_memory();
   if (available && wanted > *available)

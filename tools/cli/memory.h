@@ -15,7 +15,10 @@ double estimated_memory(const Outputs& outputs, std::uint64_t paths, unsigned th
 /// its control group and its address space limit. Nothing where none of them is known.
 std::optional<double> available_memory();
 
-/// BudgetError when the estimate is beyond what is available.
+/// The most paths a run may have: no limit but where paths are sampled in groups, which needs every sample.
+std::uint64_t most_paths_kept(const Outputs& outputs);
+
+/// BudgetError when the run has more paths than may be, or the estimate is beyond what is available.
 void refuse_beyond_memory(const Outputs& outputs, std::uint64_t paths, unsigned threads);
 
 }  // namespace faultline::cli

@@ -18,6 +18,7 @@
 #include "verbs.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <thread>
 
@@ -155,6 +156,8 @@ class Run : public Verb {
   void complete(JobSettings& settings, const LoadedScenario& scenario) const {
     const RunRequest& request = scenario.model->market.run;
     settings.paths = most_paths_of(options_, request, *scenario.spec);
+    if (settings.paths == open_ended_paths)
+      settings.paths = std::min(settings.paths, std::bit_floor(most_paths_kept(scenario.compiled->outputs)));
     if (options_.seed.empty()) settings.seed = request.seed;
     if (!settings.seconds) settings.seconds = request.until_seconds;
   }
