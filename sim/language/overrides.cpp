@@ -62,6 +62,7 @@ class Overrides {
       if (NodeEntry* entry = parameters->value.find(name))
         return replace_parameter(entry->value, std::move(*value));
     }
+    open_section(name, whole_line(file, text));
     const Target target = find_path(root_, name);
     const bool inside_section = target.parent != nullptr && target.parent != &root_;
     if (target.value != nullptr) {
@@ -101,6 +102,18 @@ class Overrides {
   }
 
  private:
+  /// A file may leave out a whole section whose fields have defaults.
+  void open_section(std::string_view path, SourceRange where) {
+    for (const std::string_view section : {"run", "report", "dependence"}) {
+      if (!path.starts_with(section) || !path.substr(section.size()).starts_with('.')) continue;
+      if (root_.find(section) != nullptr) return;
+      Node empty;
+      empty.kind = NodeKind::mapping;
+      empty.where = where;
+      add(root_, section, std::move(empty));
+    }
+  }
+
   /// A list or mapping is read as YAML; anything else is the text itself, so that no character of it needs
   /// quoting.
   std::optional<Node> read_value(FileId file, const std::string& text) {

@@ -2,7 +2,6 @@
 
 #include "engine/parallel.h"
 #include "math/fast_normal.h"
-#include "risk/terminal_solver.h"
 
 #include <algorithm>
 #include <cmath>
@@ -76,7 +75,7 @@ void TerminalSample::straighten(Chunk& chunk) const {
       rises = rises || chunk.slope[k * chunk.n + i] > 0.0;
       falls = falls || chunk.slope[k * chunk.n + i] < 0.0;
     }
-    if (rises && falls) chunk.bent.push_back(static_cast<std::uint32_t>(i));
+    if (rises && falls) chunk.bent.push_back(bent_path(curves_of(chunk), i));
     if (falls && !rises)
       for (std::size_t k = 0; k < terms_; ++k) chunk.slope[k * chunk.n + i] *= -1.0;
   }
@@ -92,8 +91,7 @@ TerminalSample::Level TerminalSample::at(double value, Extent extent) {
   std::vector<Sums> sums(used);
   run_parallel(used, 0, [&](std::size_t c) {
     Chunk& chunk = chunks_[c];
-    TerminalSolver solver({chunk.n, terms_, chunk.base.data(), chunk.slope.data(), chunk.cash.data()}, value,
-                          chunk.root);
+    TerminalSolver solver(curves_of(chunk), value, chunk.root);
     solver.solve(chunk.bent);
     Sums& sum = sums[c];
     for (std::size_t i = 0; i < chunk.n; ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "risk/tally_view.h"
+#include "risk/terminal_solver.h"
 
 #include <array>
 #include <cstddef>
@@ -50,17 +51,19 @@ class TerminalSample {
     std::size_t n = 0;
     std::vector<double> base, slope;  ///< rows of n, a row per term; slopes are mirrored to be >= 0
     std::vector<double> cash;
-    std::vector<double> value;        ///< as simulated
-    std::vector<double> root;         ///< where V reached the last level asked for
-    std::vector<std::uint32_t> bent;  ///< paths with slopes of both signs
+    std::vector<double> value;  ///< as simulated
+    std::vector<double> root;   ///< where V reached the last level asked for
+    std::vector<BentPath> bent;
   };
   struct Sums {
     double probability = 0.0, density = 0.0, partial = 0.0;
   };
-  class Solver;
 
   void build(const KeptLeaf& leaf, const TallyView& view, const TerminalLaw& law, std::uint32_t given);
   void straighten(Chunk& chunk) const;
+  TerminalCurves curves_of(const Chunk& chunk) const {
+    return {chunk.n, terms_, chunk.base.data(), chunk.slope.data(), chunk.cash.data()};
+  }
 
   std::size_t terms_;
   std::size_t paths_ = 0;

@@ -10,10 +10,42 @@ namespace {
 
 constexpr double furthest = 40.0;  ///< P(|g| > furthest) is 0 in double precision
 constexpr double smallest = 1e-300;
+constexpr double inverse_sqrt_two_pi = 0.398942280401432678;
 constexpr double tolerance = 1e-10;  ///< of a Newton step; the error after it is its square
 constexpr int most_rounds = 100;
 
+/// log sum_k e^{base_k + slope_k g} on one path: convex in g.
+struct LogSum {
+  double value, slope, curvature;
+};
+
+LogSum log_sum(const TerminalCurves& curves, std::size_t path, double g) {
+  double sum = 0.0, first = 0.0, second = 0.0;
+  for (std::size_t k = 0; k < curves.terms; ++k) {
+    const double slope = curves.slope_of(k, path);
+    const double part = fast_exp(std::fma(slope, g, curves.base_of(k, path)));
+    sum += part;
+    first += slope * part;
+    second += slope * slope * part;
+  }
+  return {fast_log(sum), first / sum, second / sum - first / sum * (first / sum)};
+}
+
 }  // namespace
+
+BentPath bent_path(const TerminalCurves& curves, std::size_t path) {
+  double left = -furthest, right = furthest, g = 0.0;
+  for (int round = 0; round < most_rounds; ++round) {
+    const LogSum here = log_sum(curves, path, g);
+    (here.slope < 0.0 ? left : right) = g;
+    double next = g - here.slope / here.curvature;
+    if (!(next > left && next < right)) next = 0.5 * (left + right);
+    const bool done = std::fabs(next - g) < tolerance;
+    g = next;
+    if (done) break;
+  }
+  return {path, g};
+}
 
 /// One exponential: the root is at hand.
 void TerminalSolver::find_single_roots(const std::vector<double>& target) {
@@ -52,7 +84,7 @@ void TerminalSolver::find_roots(const std::vector<double>& target) {
   for (std::size_t i = 0; i < n; ++i) density_[i] = 1.0 / rise[i];
 }
 
-void TerminalSolver::solve(std::span<const std::uint32_t> bent) {
+void TerminalSolver::solve(std::span<const BentPath> bent) {
   const std::size_t n = curves_.paths;
   std::vector<double> target(n);
   for (std::size_t i = 0; i < n; ++i) target[i] = std::max(level_ - curves_.cash[i], smallest);
@@ -61,34 +93,26 @@ void TerminalSolver::solve(std::span<const std::uint32_t> bent) {
   else
     find_roots(target);
   for (std::size_t i = 0; i < n; ++i) {
-    probability_[i] = fast_normal_cdf(root_[i]);
-    density_[i] *= fast_normal_density(root_[i]);
+    const double bell = fast_exp(-0.5 * root_[i] * root_[i]);
+    const double tail = normal_tail_ratio(std::fabs(root_[i])) * bell;
+    probability_[i] = elementary::select(root_[i] < 0.0, tail, 1.0 - tail);
+    density_[i] *= inverse_sqrt_two_pi * bell;
   }
   for (std::size_t i = 0; i < n; ++i) {
     if (level_ > curves_.cash[i]) continue;
     probability_[i] = density_[i] = 0.0;
     root_[i] = -furthest;
   }
-  for (const std::uint32_t path : bent) solve_bent(path);
+  for (const BentPath& path : bent) solve_bent(path);
 }
 
-TerminalSolver::Height TerminalSolver::height(std::size_t path, double g) const {
-  double sum = 0.0, rise = 0.0;
-  for (std::size_t k = 0; k < curves_.terms; ++k) {
-    const double part = fast_exp(std::fma(curves_.slope_of(k, path), g, curves_.base_of(k, path)));
-    sum += part;
-    rise += curves_.slope_of(k, path) * part;
-  }
-  return {fast_log(sum / (level_ - curves_.cash[path])), rise / sum};
-}
-
-/// From a point above the level on one side of the lowest point Newton steps go straight to the root there.
-double TerminalSolver::newton(std::size_t path, double from) const {
+/// From a point above the target on one side of the lowest point Newton steps go straight to the root there.
+double TerminalSolver::newton(std::size_t path, double target, double from) const {
   double g = from;
   for (int round = 0; round < most_rounds; ++round) {
-    const Height here = height(path, g);
-    if (here.slope == 0.0) break;
-    const double next = g - here.value / here.slope;
+    const LogSum here = log_sum(curves_, path, g);
+    if (here.value <= target) break;
+    const double next = g - (here.value - target) / here.slope;
     const bool done = std::fabs(next - g) < tolerance;
     g = next;
     if (done) break;
@@ -96,28 +120,23 @@ double TerminalSolver::newton(std::size_t path, double from) const {
   return g;
 }
 
-void TerminalSolver::solve_bent(std::size_t path) {
+void TerminalSolver::solve_bent(const BentPath& bent) {
+  const std::size_t path = bent.path;
   probability_[path] = density_[path] = 0.0;
-  low_[path] = root_[path] = 0.0;
-  if (!(level_ > curves_.cash[path])) return;
-  double left = -furthest, right = furthest;  // the lowest point is where the slope changes its sign
-  for (int round = 0; round < most_rounds && right - left > tolerance; ++round) {
-    const double middle = 0.5 * (left + right);
-    (height(path, middle).slope < 0.0 ? left : right) = middle;
-  }
-  if (height(path, left).value >= 0.0) return;
-  const auto root_from = [&](double outside, double otherwise) {
-    return height(path, outside).value > 0.0 ? newton(path, outside) : otherwise;
-  };
-  low_[path] = root_from(-furthest, -furthest);
-  root_[path] = root_from(furthest, furthest);
+  low_[path] = root_[path] = bent.lowest;
+  const double height = level_ - curves_.cash[path];
+  if (!(height > 0.0)) return;
+  const double target = fast_log(height);
+  if (log_sum(curves_, path, bent.lowest).value >= target) return;
+  low_[path] = newton(path, target, -furthest);
+  root_[path] = newton(path, target, furthest);
   probability_[path] = fast_normal_cdf(root_[path]) - fast_normal_cdf(low_[path]);
-  const double scale = level_ - curves_.cash[path];  // dV/dg = slope of the logarithm times the sum
   for (const double g : {low_[path], root_[path]})
-    density_[path] += fast_normal_density(g) / (std::fabs(height(path, g).slope) * scale + smallest);
+    density_[path] +=
+        fast_normal_density(g) / (std::fabs(log_sum(curves_, path, g).slope) * height + smallest);
 }
 
-void TerminalSolver::partial_expectations(std::span<const std::uint32_t> bent, std::span<double> out) const {
+void TerminalSolver::partial_expectations(std::span<const BentPath> bent, std::span<double> out) const {
   const std::size_t n = curves_.paths;
   for (std::size_t i = 0; i < n; ++i) out[i] = curves_.cash[i] * probability_[i];
   for (std::size_t k = 0; k < curves_.terms; ++k) {
@@ -130,7 +149,8 @@ void TerminalSolver::partial_expectations(std::span<const std::uint32_t> bent, s
   }
   for (std::size_t i = 0; i < n; ++i)
     if (probability_[i] == 0.0) out[i] = 0.0;
-  for (const std::uint32_t path : bent) {
+  for (const BentPath& at : bent) {
+    const std::size_t path = at.path;
     if (probability_[path] == 0.0) continue;
     double sum = curves_.cash[path] * probability_[path];
     for (std::size_t k = 0; k < curves_.terms; ++k) {

@@ -19,6 +19,15 @@ struct TerminalCurves {
   double slope_of(std::size_t term, std::size_t path) const { return slope[term * paths + path]; }
 };
 
+/// A path with slopes of both signs, and where its V is lowest.
+struct BentPath {
+  std::size_t path = 0;
+  double lowest = 0.0;
+};
+
+/// Finds the lowest point of a bent path.
+BentPath bent_path(const TerminalCurves& curves, std::size_t path);
+
 /// Where V stays at or below a level, and what follows from it for g standard normal. On a bent path, with
 /// slopes of both signs, that is between two roots, else below one.
 class TerminalSolver {
@@ -32,25 +41,20 @@ class TerminalSolver {
         probability_(curves.paths),
         density_(curves.paths) {}
 
-  void solve(std::span<const std::uint32_t> bent);
+  void solve(std::span<const BentPath> bent);
 
   /// P(V <= level)
   double probability(std::size_t path) const { return probability_[path]; }
   /// its derivative by the level
   double density(std::size_t path) const { return density_[path]; }
   /// E[V; V <= level] on every path
-  void partial_expectations(std::span<const std::uint32_t> bent, std::span<double> out) const;
+  void partial_expectations(std::span<const BentPath> bent, std::span<double> out) const;
 
  private:
   void find_single_roots(const std::vector<double>& target);
   void find_roots(const std::vector<double>& target);
-  void solve_bent(std::size_t path);
-  double newton(std::size_t path, double from) const;
-  /// log of the sum of exponentials less log(level - cash), and its slope.
-  struct Height {
-    double value, slope;
-  };
-  Height height(std::size_t path, double g) const;
+  void solve_bent(const BentPath& bent);
+  double newton(std::size_t path, double target, double from) const;
 
   TerminalCurves curves_;
   double level_;
