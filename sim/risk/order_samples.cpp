@@ -20,13 +20,27 @@ class Bins {
  public:
   using Grid = BinGrid<Bits>;
 
-  std::uint32_t& of(double value) {
-    const auto place = Grid::place(std::fabs(value));
-    // Without a branch on the sign, which no processor foresees. -0 and +0 are equal, whichever comes first.
-    const std::size_t sign = std::bit_cast<std::uint64_t>(value) >> 63;
-    Page*& page = table_[sign * Grid::pages + (place.slot >> Bits)];
-    if (page == nullptr) page = &pages_.emplace_back();
-    return (*page)[place.slot & (Grid::bins - 1)];
+  /// Calls visit(value, its bin) for each value. Bins are found for many values at a time, by a vectorised
+  /// loop.
+  template <class Visit>
+  void each(std::span<const double> values, Visit&& visit) {
+    constexpr std::size_t together = 256;
+    std::array<std::uint32_t, together> slots;
+    for (std::size_t first = 0; first < values.size(); first += together) {
+      const auto some = values.subspan(first, std::min(together, values.size() - first));
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        // Without a branch on the sign, which no processor foresees. -0 and +0 are equal, whichever comes
+        // first.
+        const std::uint64_t sign = std::bit_cast<std::uint64_t>(some[i]) >> 63;
+        slots[i] = Grid::place(std::fabs(some[i])).slot +
+                   static_cast<std::uint32_t>(sign) * static_cast<std::uint32_t>(Grid::pages << Bits);
+      }
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        Page*& page = table_[slots[i] >> Bits];
+        if (page == nullptr) page = &pages_.emplace_back();
+        visit(some[i], (*page)[slots[i] & (Grid::bins - 1)]);
+      }
+    }
   }
 
   template <class Visit>
@@ -79,9 +93,7 @@ template <int Bits>
 OrderAnswer select(std::span<const std::span<const double>> sample, std::size_t n,
                    const OrderRequest& request) {
   Bins<Bits> bins;
-  for (const auto& piece : sample) {
-    for (double x : piece) ++bins.of(x);
-  }
+  for (const auto& piece : sample) bins.each(piece, [](double, std::uint32_t& bin) { ++bin; });
   std::size_t tail = 0;
   for (double c : request.confidence) tail = std::max(tail, tail_size(n, c));
 
@@ -89,16 +101,14 @@ OrderAnswer select(std::span<const std::span<const double>> sample, std::size_t 
   std::vector<double> collected(buckets.empty() ? 0 : buckets.back().end);
   std::vector<double> worst;
   worst.reserve(tail + tail / 8);
-  for (const auto& piece : sample) {
-    for (double x : piece) {
-      const std::uint32_t marks = bins.of(x);
-      if (marks == 0) continue;
-      if ((marks & in_tail) != 0) worst.push_back(-x);
-      if (const std::uint32_t number = marks & ~in_tail; number != 0) {
-        collected[buckets[number - 1].filled++] = x;
-      }
+  const auto collect = [&](double x, std::uint32_t marks) {
+    if (marks == 0) return;
+    if ((marks & in_tail) != 0) worst.push_back(-x);
+    if (const std::uint32_t number = marks & ~in_tail; number != 0) {
+      collected[buckets[number - 1].filled++] = x;
     }
-  }
+  };
+  for (const auto& piece : sample) bins.each(piece, collect);
 
   OrderAnswer answer{request.ranks, std::vector<double>(request.ranks.size()), {}};
   std::size_t next = 0;
