@@ -11,6 +11,7 @@ namespace {
 constexpr int most_rounds = 200;
 constexpr double sketch_step = 1e-4;
 constexpr double last_step = 1e-6;
+constexpr double near = 1e-2;  ///< of the probability: a short step alone may be a steep place
 
 double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
@@ -35,7 +36,7 @@ double solve(TerminalSample& sample, TerminalSample::Extent extent, double p, do
     double next = level.density > 0.0 ? v - excess / level.density : v + (excess > 0.0 ? -reach : reach);
     next = std::clamp(next, v - reach, v + reach);
     if (!(next > low && next < high)) next = 0.5 * (low + high);
-    const bool done = std::fabs(next - v) <= smallest_step * std::fabs(v);
+    const bool done = std::fabs(next - v) <= smallest_step * std::fabs(v) && std::fabs(excess) <= near * p;
     v = next;
     if (done) break;
   }
@@ -103,8 +104,8 @@ double IntegratedFigures::level_of(double p) {
   const auto rank = static_cast<std::ptrdiff_t>(p * static_cast<double>(values.size()));
   std::nth_element(values.begin(), values.begin() + rank, values.end());
   const double start = values[static_cast<std::size_t>(rank)];
-  const double near = solve(sample_, TerminalSample::Extent::sketch, p, start, sketch_step);
-  return levels_[p] = solve(sample_, TerminalSample::Extent::means, p, near, last_step);
+  const double roughly = solve(sample_, TerminalSample::Extent::sketch, p, start, sketch_step);
+  return levels_[p] = solve(sample_, TerminalSample::Extent::means, p, roughly, last_step);
 }
 
 Integral IntegratedFigures::quantile(double p) {

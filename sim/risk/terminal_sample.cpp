@@ -69,13 +69,17 @@ void TerminalSample::build(const KeptLeaf& leaf, const TallyView& view, const Te
 
 /// g -> -g where all slopes are negative; notes the paths on which signs differ.
 void TerminalSample::straighten(Chunk& chunk) const {
+  chunk.straight.assign(chunk.n, 1.0);
   for (std::size_t i = 0; i < chunk.n; ++i) {
     bool rises = false, falls = false;
     for (std::size_t k = 0; k < terms_; ++k) {
       rises = rises || chunk.slope[k * chunk.n + i] > 0.0;
       falls = falls || chunk.slope[k * chunk.n + i] < 0.0;
     }
-    if (rises && falls) chunk.bent.push_back(bent_path(curves_of(chunk), i));
+    if (rises && falls) {
+      chunk.bent.push_back(bent_path(curves_of(chunk), i));
+      chunk.straight[i] = 0.0;
+    }
     if (falls && !rises)
       for (std::size_t k = 0; k < terms_; ++k) chunk.slope[k * chunk.n + i] *= -1.0;
   }

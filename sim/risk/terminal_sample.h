@@ -54,6 +54,7 @@ class TerminalSample {
     std::vector<double> value;  ///< as simulated
     std::vector<double> root;   ///< where V reached the last level asked for
     std::vector<BentPath> bent;
+    std::vector<double> straight;  ///< 0 on them, else 1
   };
   struct Sums {
     double probability = 0.0, density = 0.0, partial = 0.0;
@@ -62,7 +63,7 @@ class TerminalSample {
   void build(const KeptLeaf& leaf, const TallyView& view, const TerminalLaw& law, std::uint32_t given);
   void straighten(Chunk& chunk) const;
   TerminalCurves curves_of(const Chunk& chunk) const {
-    return {chunk.n, terms_, chunk.base.data(), chunk.slope.data(), chunk.cash.data()};
+    return {chunk.n, terms_, chunk.base.data(), chunk.slope.data(), chunk.cash.data(), chunk.straight.data()};
   }
 
   std::size_t terms_;

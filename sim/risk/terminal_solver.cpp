@@ -74,7 +74,7 @@ void TerminalSolver::find_roots(const std::vector<double>& target) {
     }
     std::uint64_t moved = 0;  // an integer, so that the loop is vectorised
     for (std::size_t i = 0; i < n; ++i) {
-      const double step = fast_log(sum[i] / target[i]) * sum[i] / rise[i];
+      const double step = curves_.straight[i] * fast_log(sum[i] / target[i]) * sum[i] / rise[i];
       const double next = elementary::clamped(root_[i] - step, -furthest, furthest);
       moved += static_cast<std::uint64_t>(std::fabs(next - root_[i]) > tolerance);
       root_[i] = next;
@@ -120,20 +120,28 @@ double TerminalSolver::newton(std::size_t path, double target, double from) cons
   return g;
 }
 
-void TerminalSolver::solve_bent(const BentPath& bent) {
-  const std::size_t path = bent.path;
-  probability_[path] = density_[path] = 0.0;
-  low_[path] = root_[path] = bent.lowest;
-  const double height = level_ - curves_.cash[path];
-  if (!(height > 0.0)) return;
+double TerminalSolver::Interval::probability() const {
+  return high > low ? fast_normal_cdf(high) - fast_normal_cdf(low) : 0.0;
+}
+
+TerminalSolver::Interval TerminalSolver::below(const BentPath& bent, double level) const {
+  const double height = level - curves_.cash[bent.path];
+  if (!(height > 0.0)) return {bent.lowest, bent.lowest};
   const double target = fast_log(height);
-  if (log_sum(curves_, path, bent.lowest).value >= target) return;
-  low_[path] = newton(path, target, -furthest);
-  root_[path] = newton(path, target, furthest);
-  probability_[path] = fast_normal_cdf(root_[path]) - fast_normal_cdf(low_[path]);
-  for (const double g : {low_[path], root_[path]})
-    density_[path] +=
-        fast_normal_density(g) / (std::fabs(log_sum(curves_, path, g).slope) * height + smallest);
+  if (log_sum(curves_, bent.path, bent.lowest).value >= target) return {bent.lowest, bent.lowest};
+  return {newton(bent.path, target, -furthest), newton(bent.path, target, furthest)};
+}
+
+/// The density grows beyond all bounds at the lowest value: it is taken over a short stretch of levels.
+void TerminalSolver::solve_bent(const BentPath& bent) {
+  const Interval here = below(bent, level_);
+  low_[bent.path] = here.low;
+  root_[bent.path] = here.high;
+  probability_[bent.path] = here.probability();
+  const double stretch = 1e-3 * std::fabs(level_) + smallest;
+  density_[bent.path] =
+      (below(bent, level_ + stretch).probability() - below(bent, level_ - stretch).probability()) /
+      (2.0 * stretch);
 }
 
 void TerminalSolver::partial_expectations(std::span<const BentPath> bent, std::span<double> out) const {

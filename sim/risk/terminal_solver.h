@@ -14,6 +14,7 @@ struct TerminalCurves {
   const double* base = nullptr;   ///< rows of `paths`, a row per term
   const double* slope = nullptr;  ///< >= 0 but on paths that are named as bent
   const double* cash = nullptr;
+  const double* straight = nullptr;  ///< 0 on bent paths, else 1
 
   double base_of(std::size_t term, std::size_t path) const { return base[term * paths + path]; }
   double slope_of(std::size_t term, std::size_t path) const { return slope[term * paths + path]; }
@@ -53,6 +54,11 @@ class TerminalSolver {
  private:
   void find_single_roots(const std::vector<double>& target);
   void find_roots(const std::vector<double>& target);
+  struct Interval {
+    double low = 0.0, high = 0.0;
+    double probability() const;
+  };
+  Interval below(const BentPath& bent, double level) const;
   void solve_bent(const BentPath& bent);
   double newton(std::size_t path, double target, double from) const;
 
