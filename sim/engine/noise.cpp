@@ -50,7 +50,7 @@ BlockNoise::BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPr
   }
   words_ = Rows<std::uint32_t>(steps_per_call, stride);
   mixing_ = Rows<double>(1, stride);
-  if (source.quasi() != nullptr) quasi_.emplace(*source.quasi(), capacity);
+  if (source.quasi() != nullptr) quasi_.emplace(*source.quasi(), capacity, precision);
 }
 
 void BlockNoise::start(std::span<const std::uint64_t> paths) {

@@ -143,13 +143,17 @@ QuasiPlan::QuasiPlan(const Plan& plan, const PreparedPlan& prepared, const Noise
   points_ = std::make_shared<const SobolPoints>(key, coordinates);
 }
 
-QuasiNoise::QuasiNoise(const QuasiPlan& plan, std::size_t capacity)
+QuasiNoise::QuasiNoise(const QuasiPlan& plan, std::size_t capacity, NormalPrecision precision)
     : plan_(&plan),
       inputs_(plan.inputs().size()),
       motions_(plan.bridge().nodes().size() * inputs_, padded_lanes(capacity)),
-      left_(inputs_, padded_lanes(capacity)),
       normals_(inputs_, padded_lanes(capacity)),
-      words_(padded_lanes(capacity)) {}
+      words_(padded_lanes(capacity)) {
+  if (precision == NormalPrecision::single)
+    single_left_ = Rows<float>(inputs_, padded_lanes(capacity));
+  else
+    left_ = Rows<double>(inputs_, padded_lanes(capacity));
+}
 
 void QuasiNoise::start(std::span<const std::uint64_t> paths) {
   const std::size_t n = paths.size();
@@ -177,28 +181,29 @@ void QuasiNoise::start(std::span<const std::uint64_t> paths) {
 }
 
 template <class Real>
-void QuasiNoise::lead(std::uint32_t step, Real* rows, std::size_t stride, std::size_t lanes) {
+void QuasiNoise::lead(std::uint32_t step, Real* rows, std::size_t stride, std::size_t lanes,
+                      Rows<Real>& left_to_go) {
   const Bridge::Step& at = plan_->bridge().step(step);
+  const auto carried = static_cast<Real>(at.carried), fresh = static_cast<Real>(at.fresh),
+             sqrt_dt = static_cast<Real>(at.sqrt_dt);
   for (std::size_t input = 0; input < inputs_; ++input) {
-    double* left = left_[input];
+    Real* __restrict left = left_to_go[input];
     if (at.opens) {
       const double* to = motion(at.node, input);
-      std::copy_n(to, lanes, left);
-      if (at.before != Bridge::start) {
-        const double* from = motion(at.before, input);
-        for (std::size_t i = 0; i < lanes; ++i) left[i] -= from[i];
-      }
+      const double* from = at.before == Bridge::start ? nullptr : motion(at.before, input);
+      for (std::size_t i = 0; i < lanes; ++i)
+        left[i] = static_cast<Real>(from == nullptr ? to[i] : to[i] - from[i]);
     }
-    Real* z = rows + plan_->inputs()[input] * stride;
+    Real* __restrict z = rows + plan_->inputs()[input] * stride;
     for (std::size_t i = 0; i < lanes; ++i) {
-      const double normal = std::fma(at.carried, left[i], at.fresh * static_cast<double>(z[i]));
-      z[i] = static_cast<Real>(normal);
-      left[i] = std::fma(-at.sqrt_dt, normal, left[i]);
+      const Real normal = std::fma(carried, left[i], fresh * z[i]);
+      z[i] = normal;
+      left[i] = std::fma(-sqrt_dt, normal, left[i]);
     }
   }
 }
 
-template void QuasiNoise::lead(std::uint32_t, float*, std::size_t, std::size_t);
-template void QuasiNoise::lead(std::uint32_t, double*, std::size_t, std::size_t);
+template void QuasiNoise::lead(std::uint32_t, float*, std::size_t, std::size_t, Rows<float>&);
+template void QuasiNoise::lead(std::uint32_t, double*, std::size_t, std::size_t, Rows<double>&);
 
 }  // namespace faultline

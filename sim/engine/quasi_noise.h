@@ -5,6 +5,7 @@
 #include "engine/prepared_plan.h"
 #include "engine/rows.h"
 #include "faultline/plan.h"
+#include "faultline/simulate.h"
 #include "random/normal_table.h"
 #include "random/sobol.h"
 
@@ -53,20 +54,27 @@ class QuasiPlan {
 /// nodes.
 class QuasiNoise {
  public:
-  QuasiNoise(const QuasiPlan& plan, std::size_t capacity);
+  QuasiNoise(const QuasiPlan& plan, std::size_t capacity, NormalPrecision precision);
 
   void start(std::span<const std::uint64_t> paths);
   /// Row k of the needed inputs' normals of a step stands at rows + inputs()[k] * stride.
-  template <class Real>
-  void lead(std::uint32_t step, Real* rows, std::size_t stride, std::size_t lanes);
+  void lead(std::uint32_t step, float* rows, std::size_t stride, std::size_t lanes) {
+    lead(step, rows, stride, lanes, single_left_);
+  }
+  void lead(std::uint32_t step, double* rows, std::size_t stride, std::size_t lanes) {
+    lead(step, rows, stride, lanes, left_);
+  }
 
  private:
+  template <class Real>
+  void lead(std::uint32_t step, Real* rows, std::size_t stride, std::size_t lanes, Rows<Real>& left_to_go);
   double* motion(std::size_t node, std::size_t input) { return motions_[node * inputs_ + input]; }
 
   const QuasiPlan* plan_;
   std::size_t inputs_;
-  Rows<double> motions_;  ///< at the nodes, by input
-  Rows<double> left_;     ///< to go to the next node
+  Rows<double> motions_;     ///< at the nodes, by input
+  Rows<float> single_left_;  ///< to go to the next node
+  Rows<double> left_;
   Rows<double> normals_;  ///< of a node, before they are turned
   std::vector<std::uint32_t> words_;
 };
