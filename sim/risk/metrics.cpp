@@ -52,6 +52,12 @@ Estimate of_return(const TallyView& view, const Metric& metric, ColumnUse use) {
   }
 }
 
+/// The same for an integrated metric: `effective` paths speak of it.
+bool believable(const Metric& metric, double effective) {
+  const bool probability = metric.kind == MetricKind::loss_probability;
+  return effective >= (probability ? probability_hits : tail_observations);
+}
+
 /// Whether enough was seen of what the metric rests on to believe its error.
 bool believable(const Metric& metric, const Estimate& value) {
   switch (metric.kind) {
@@ -64,6 +70,11 @@ bool believable(const Metric& metric, const Estimate& value) {
     default:
       return observations_beyond(value.n, metric.level) >= tail_observations;
   }
+}
+
+bool is_integrated(const Metric& metric, const Outputs& outputs) {
+  return metric.kind != MetricKind::condition_probability && metric.kind != MetricKind::drawdown &&
+         outputs.series[metric.series].horizons[metric.horizon].law.has_value();
 }
 
 bool satisfied(Comparison comparison, double value, double bound) {
@@ -87,7 +98,7 @@ Estimate evaluate(const Metric& metric, const Outputs& outputs, const Tally& tal
     return condition_probability(view, metric, outputs.conditions[metric.condition].column);
   }
   const SeriesColumns& at = outputs.series[metric.series].horizons[metric.horizon];
-  if (at.law && metric.kind != MetricKind::drawdown) return integrated_metric(view, outputs, metric);
+  if (is_integrated(metric, outputs)) return integrated_metric(view, outputs, metric);
   const auto column = metric.kind == MetricKind::drawdown ? at.drawdown : at.simple_return;
   return column ? of_return(view, metric, use_of(metric, *column)) : Estimate{};
 }
@@ -99,10 +110,17 @@ Verdict verdict(const Limit& limit, const Estimate& value) {
 }
 
 PrecisionReport reached(const Precision& precision, const Outputs& outputs, const Tally& tally) {
-  PrecisionReport report{precision.metric.text, precision.standard_error,
-                         evaluate(precision.metric, outputs, tally), false};
-  report.reached =
-      report.value.standard_error <= precision.standard_error && believable(precision.metric, report.value);
+  const Metric& metric = precision.metric;
+  PrecisionReport report{metric.text, precision.standard_error, {}, false};
+  if (is_integrated(metric, outputs)) {
+    double effective = 0.0;
+    report.value = integrated_metric(TallyView(tally), outputs, metric, &effective);
+    report.reached = believable(metric, effective);
+  } else {
+    report.value = evaluate(metric, outputs, tally);
+    report.reached = believable(metric, report.value);
+  }
+  report.reached = report.reached && report.value.standard_error <= precision.standard_error;
   return report;
 }
 

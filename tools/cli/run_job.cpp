@@ -18,7 +18,9 @@ class Job {
         grows_(!scenario.outputs.precision.empty() || settings.seconds.has_value()) {}
 
   JobResult run() {
-    std::uint64_t target = grows_ ? std::min(first_checkpoint, settings_.paths) : settings_.paths;
+    const bool few = scenario_.outputs.sampling != Sampling::plain;
+    const std::uint64_t first = few ? first_checkpoint_of_few : first_checkpoint;
+    std::uint64_t target = grows_ ? std::min(first, settings_.paths) : settings_.paths;
     Tally tally(scenario_.outputs, {.planned_paths = target});
     for (;;) {
       simulate_to(target, tally);

@@ -13,6 +13,8 @@ namespace faultline::cli {
 /// Precision is looked at when this many paths, times a power of two, are done: what a run stops at can then
 /// be asked for as a number of paths, with the same bits.
 inline constexpr std::uint64_t first_checkpoint = 65'536;
+/// The first checkpoint where paths are chosen so that fewer of them say as much.
+inline constexpr std::uint64_t first_checkpoint_of_few = 4096;
 
 struct JobSettings {
   std::uint64_t paths = 0;  ///< the most
