@@ -1,5 +1,6 @@
 #include "bench_costs.h"
 
+#include "core/contract.h"
 #include "random/bulk.h"
 
 #include <algorithm>
@@ -47,10 +48,24 @@ void draw_normals(const std::vector<StreamId>& streams, std::uint32_t steps, con
   }
 }
 
-/// The undisturbed half of a scenario as one of its own: what is reported of the twin is reported of it.
+void run(const CompiledScenario& scenario, const SimulateOptions& options) {
+  Tally tally(scenario.outputs, {.planned_paths = options.paths});
+  simulate(scenario, options, tally);
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+}  // namespace
+
 CompiledScenario diffusion_of(const CompiledScenario& scenario) {
+  FAULTLINE_EXPECT(scenario.twin);
   CompiledScenario alone{*scenario.twin, std::nullopt, scenario.outputs};
+  // Both halves read one noise, but each keeps its blend in a register of its own.
   alone.plan.noise = scenario.plan.noise;
+  alone.plan.noise.blend = scenario.twin->noise.blend;
   Outputs& outputs = alone.outputs;
   for (Column& column : outputs.columns) column.retain = Retain::moments;
   const auto reported = [&](std::optional<ColumnId> column) {
@@ -74,18 +89,6 @@ CompiledScenario diffusion_of(const CompiledScenario& scenario) {
   outputs.precision.clear();
   return alone;
 }
-
-void run(const CompiledScenario& scenario, const SimulateOptions& options) {
-  Tally tally(scenario.outputs, {.planned_paths = options.paths});
-  simulate(scenario, options, tally);
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-}  // namespace
 
 RelativeCosts relative_costs(const CompiledScenario& scenario, SimulateOptions options, int rounds) {
   options.threads = 1;

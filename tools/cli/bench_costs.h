@@ -16,6 +16,10 @@ struct RelativeCosts {
   std::optional<double> over_diffusion;
 };
 
+/// The half of a scenario without shocks as one of its own, in the same columns: what is reported of the twin
+/// is all that is reported of it. The scenario has a twin.
+CompiledScenario diffusion_of(const CompiledScenario& scenario);
+
 /// Medians over rounds in which all of them take turns; options.threads is ignored.
 RelativeCosts relative_costs(const CompiledScenario& scenario, SimulateOptions options, int rounds);
 
