@@ -78,6 +78,7 @@ PairedRuns::PairedRuns(const Model& model, const ExplainOptions& options) : quie
   }
   quiet_.market.report = plain_report(model.market);
   quiet_.market.run.until_precision.clear();
+  quiet_.market.run.sampling = Sampling::plain;
 }
 
 Sample PairedRuns::without(std::size_t shock) const {
