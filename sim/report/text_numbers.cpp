@@ -10,12 +10,19 @@ namespace faultline {
 namespace {
 
 constexpr int most_decimals = 8;
+constexpr int most_digits = 6;  ///< of a value, however small its error
 
-int decimals_for(double error) {
+int exponent_of(double x) {
+  return static_cast<int>(std::floor(std::log10(x)));
+}
+
+int decimals_for(double error, double value) {
   if (!(error > 0.0) || !std::isfinite(error)) return 2;
-  const int exponent = static_cast<int>(std::floor(std::log10(error)));
+  const int exponent = exponent_of(error);
   const bool begins_with_one = error < 1.95 * std::pow(10.0, exponent);
-  return std::clamp(begins_with_one ? 1 - exponent : -exponent, 0, most_decimals);
+  const double size = std::max({std::fabs(value), error, 1e-2});
+  const int most = std::clamp(most_digits - 1 - exponent_of(size), 2, most_decimals);
+  return std::clamp(begins_with_one ? 1 - exponent : -exponent, 0, most);
 }
 
 std::string fixed(double x, int decimals) {
@@ -30,7 +37,7 @@ std::string fixed(double x, int decimals) {
 NumberText number_text(const Estimate& estimate, double scale) {
   if (!estimate.exists()) return {"-", ""};
   const double error = estimate.standard_error * scale;
-  const int decimals = decimals_for(error);
+  const int decimals = decimals_for(error, estimate.value * scale);
   std::string mark = estimate.unreliable ? "?" : "";
   return {fixed(estimate.value * scale, decimals) + mark, std::isnan(error) ? "" : fixed(error, decimals)};
 }
