@@ -20,12 +20,26 @@ struct WeightedPath {
   double weight = 1.0;
 };
 
-/// Weighted sums of the losses of every cell and of their squares around a centre.
+/// Weighted sums of the losses of every cell and of their squares around a centre; where paths are sampled in
+/// groups, of the squares of the groups' sums.
 struct Sums {
-  explicit Sums(std::size_t cells) : first(cells), second(cells) {}
+  Sums(std::size_t cells, Sampling sampling)
+      : first(cells), second(cells), scrambled(sampling == Sampling::sobol ? sobol_scramblings * cells : 0) {}
   double weight = 0.0;
   std::vector<double> first, second;
+  std::vector<double> scrambled;  ///< sums around the centre, by scrambling
 };
+
+/// sum over the scramblings r of (factor * sum in r - expected)^2, times 32 / 31.
+double scrambled_square(const Sums& sums, std::size_t cell, double factor, double expected) {
+  const std::size_t cells = sums.first.size();
+  double square = 0.0;
+  for (std::size_t r = 0; r < sobol_scramblings; ++r) {
+    const double apart = factor * sums.scrambled[r * cells + cell] - expected;
+    square += apart * apart;
+  }
+  return square * static_cast<double>(sobol_scramblings) / static_cast<double>(sobol_scramblings - 1);
+}
 
 /// Losses of one path: assets and cash by sources, then the totals of rows and of columns, then the whole.
 class Cells {
@@ -90,16 +104,21 @@ class TailReplay {
         cells_(scenario.plan.assets.size(), scenario.outputs.shocks.size() + 1) {}
 
   const Cells& cells() const { return cells_; }
+  Sampling sampling() const { return scenario_.outputs.sampling; }
 
-  Sums sum(const std::vector<WeightedPath>& paths, const std::vector<double>& centre) const {
-    std::vector<Sums> chunks((paths.size() + chunk_paths - 1) / chunk_paths, Sums(cells_.size()));
+  Sums sum(std::vector<WeightedPath> paths, const std::vector<double>& centre) const {
+    if (sampling() == Sampling::antithetic)
+      std::sort(paths.begin(), paths.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    std::vector<Sums> chunks((paths.size() + chunk_paths - 1) / chunk_paths, Sums(cells_.size(), sampling()));
     run_parallel(chunks.size(), options_.threads, [&](std::size_t c) {
-      const std::size_t first = c * chunk_paths;
-      sum_chunk({paths.data() + first, std::min(chunk_paths, paths.size() - first)}, centre, chunks[c]);
+      const std::size_t first = whole_pairs(paths, c * chunk_paths);
+      const std::size_t end = whole_pairs(paths, std::min((c + 1) * chunk_paths, paths.size()));
+      if (first < end) sum_chunk({paths.data() + first, end - first}, centre, chunks[c]);
     });
-    Sums all(cells_.size());
+    Sums all(cells_.size(), sampling());
     for (const Sums& chunk : chunks) {
       all.weight += chunk.weight;
+      for (std::size_t i = 0; i < all.scrambled.size(); ++i) all.scrambled[i] += chunk.scrambled[i];
       for (std::size_t i = 0; i < cells_.size(); ++i) {
         all.first[i] += chunk.first[i];
         all.second[i] += chunk.second[i];
@@ -109,12 +128,22 @@ class TailReplay {
   }
 
  private:
+  bool is_second_of_pair(std::span<const WeightedPath> paths, std::size_t at) const {
+    return sampling() == Sampling::antithetic && at > 0 && at < paths.size() &&
+           paths[at].path / 2 == paths[at - 1].path / 2;
+  }
+  /// A place to part the paths that no pair straddles.
+  std::size_t whole_pairs(std::span<const WeightedPath> paths, std::size_t at) const {
+    return is_second_of_pair(paths, at) ? at + 1 : at;
+  }
+
   void sum_chunk(std::span<const WeightedPath> paths, const std::vector<double>& centre, Sums& sums) const {
     const std::size_t capacity = std::min(options_.block_paths, paths.size());
     BlockRunner runner(prepared_, capacity);
     PathLedger ledger(scenario_, target_.subject, capacity);
     runner.follow_with(ledger);
     std::vector<double> columns(prepared_.columns() * capacity), losses(cells_.size());
+    std::vector<double> other(cells_.size());  // the path before, around the centre
     std::vector<std::uint64_t> block;
     for (std::size_t first = 0; first < paths.size(); first += capacity) {
       block.clear();
@@ -125,10 +154,18 @@ class TailReplay {
         const double weight = paths[first + lane].weight;
         cells_.read(ledger, lane, columns[target_.column * capacity + lane], losses);
         sums.weight += weight;
+        const bool second = is_second_of_pair(paths, first + lane);
         for (std::size_t i = 0; i < losses.size(); ++i) {
+          const double apart = losses[i] - centre[i];
           sums.first[i] += weight * losses[i];
-          sums.second[i] += weight * (losses[i] - centre[i]) * (losses[i] - centre[i]);
+          sums.second[i] += weight * apart * apart;
+          // (a + b)^2 = a^2 + b^2 + 2 a b
+          if (second) sums.second[i] += 2.0 * weight * apart * other[i];
+          other[i] = apart;
         }
+        if (sampling() != Sampling::sobol) continue;
+        const std::size_t row = block[lane] % sobol_scramblings * losses.size();
+        for (std::size_t i = 0; i < losses.size(); ++i) sums.scrambled[row + i] += weight * other[i];
       }
     }
   }
@@ -175,7 +212,11 @@ std::vector<Estimate> es_cells(const TailReplay& replay, const TailPaths& tail, 
   std::vector<Estimate> out;
   for (std::size_t i = 0; i < sums.first.size(); ++i) {
     const double value = sums.first[i] / sums.weight, lift = value - at_quantile[i];
-    const double variance = sums.second[i] / sums.weight / alpha - lift * lift;
+    const double members = replay.sampling() == Sampling::antithetic ? 2.0 : 1.0;  // of a group
+    const double variance =
+        replay.sampling() == Sampling::sobol
+            ? scrambled_square(sums, i, 1.0 / alpha, n / static_cast<double>(sobol_scramblings) * lift) / n
+            : sums.second[i] / sums.weight / alpha - members * lift * lift;
     out.push_back({value, std::sqrt(std::max(0.0, variance) / n), paths.size()});
   }
   return out;
@@ -189,9 +230,12 @@ std::vector<Estimate> var_cells(const TailReplay& replay, const TailPaths& tail,
   const double mean = centre[replay.cells().total()];
   const double scale = mean == 0.0 ? 1.0 : tail.worst[position].loss / mean;
   std::vector<Estimate> out;
-  for (std::size_t i = 0; i < centre.size(); ++i)
+  for (std::size_t i = 0; i < centre.size(); ++i) {
+    const double square =
+        replay.sampling() == Sampling::sobol ? scrambled_square(sums, i, 1.0, 0.0) : sums.second[i];
     out.push_back(
-        {centre[i] * scale, std::fabs(scale) * std::sqrt(sums.second[i]) / sums.weight, paths.size()});
+        {centre[i] * scale, std::fabs(scale) * std::sqrt(std::max(0.0, square)) / sums.weight, paths.size()});
+  }
   return out;
 }
 

@@ -177,7 +177,9 @@ TEST(Attribution, ValueAtRiskSumsToo) {
 /// Two independent assets of normal returns: C_i = w_i^2 s_i^2 / s_p * phi(z)/(1 - c) for normal losses;
 /// small volatilities keep lognormal returns near normal ones. Errors: the spread of values over independent
 /// runs is what the error says.
-TEST(Attribution, GaussianContributionsAndTheirErrors) {
+class SampledAttribution : public ::testing::TestWithParam<Sampling> {};
+
+TEST_P(SampledAttribution, GaussianContributionsAndTheirErrors) {
   const char* yaml = R"(
 faultline: 1
 horizon: 12m
@@ -187,12 +189,13 @@ report:
   attribute: es(core, 95%)
 )";
   const Model model = model_of(yaml);
-  const Result<CompiledScenario> compiled = compile(model);
+  Result<CompiledScenario> compiled = compile(model);
+  compiled.value().outputs.sampling = GetParam();
   const double sd = 0.5 * std::hypot(0.002, 0.001);
   const double factor = std::exp(-0.5 * 1.6448536269514722 * 1.6448536269514722) /
                         std::sqrt(2.0 * 3.14159265358979323846) / 0.05;
   const double truth[] = {0.25 * 0.000004 / sd * factor, 0.25 * 0.000001 / sd * factor};
-  constexpr int runs = 60;
+  constexpr int runs = 150;
   double chi[] = {0.0, 0.0}, mean[] = {0.0, 0.0}, error[] = {0.0, 0.0};
   for (int run = 0; run < runs; ++run) {
     SimulateOptions options;
@@ -211,8 +214,18 @@ report:
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_NEAR(mean[i] / truth[i], 1.0, 0.02) << i;
     EXPECT_NEAR(chi[i], 1.0, 4.0 * std::sqrt(2.0 / runs)) << i;
+    RecordProperty("chi" + std::to_string(i), std::to_string(chi[i]));
+    RecordProperty("error" + std::to_string(i), std::to_string(1e6 * error[i]));
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(, SampledAttribution,
+                         ::testing::Values(Sampling::plain, Sampling::antithetic, Sampling::sobol),
+                         [](const auto& instance) {
+                           return std::string(instance.param == Sampling::plain        ? "Plain"
+                                              : instance.param == Sampling::antithetic ? "Antithetic"
+                                                                                       : "Sobol");
+                         });
 
 }  // namespace
 }  // namespace faultline
