@@ -140,7 +140,7 @@ OrderAnswer order_of(std::span<const std::span<const double>> sample, OrderReque
   std::size_t n = 0;
   for (const auto& piece : sample) n += piece.size();
   // Coarse bins where the table of fine ones would outweigh the sample.
-  constexpr std::size_t small_sample = 20'000;
+  constexpr std::size_t small_sample = 200'000;
   return n < small_sample ? select<7>(sample, n, request) : select<11>(sample, n, request);
 }
 
