@@ -62,7 +62,7 @@ void mix(const Kernels& kernels, const MixTable<float>& table, Block& block) {
 
 void move(const Kernels& kernels, Block& block, bool priced) {
   for (std::size_t a = 0; a < assets; ++a)
-    kernels.move_single(block.mixed[a], {-1e-4, 0.06, nullptr, nullptr}, block.x[a],
+    kernels.move_single(block.mixed[a], {-1e-4, 0.06, 0.015, nullptr, nullptr}, block.x[a],
                         priced ? block.prices[a] : nullptr, paths);
 }
 
@@ -137,6 +137,26 @@ void expressions(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(paths * program.code.size()));
 }
 
+/// Jumps of a law m +- s, from uniforms to logarithms.
+void jumps(benchmark::State& state, SimdTarget target) {
+  const Distribution law = Distribution::normal(-0.02, 0.03).truncated(-0.9, 10.0);
+  const Kernels& kernels = kernels_of(target);
+  std::vector<double> u(paths), x(paths);
+  for (std::size_t i = 0; i < paths; ++i) u[i] = (static_cast<double>(i) + 0.5) / paths;
+  const bool far = kernels.draw_normal(*law.normal_form(), u.data(), x.data(), paths);
+  for (std::size_t i = 0; i < paths; ++i)
+    if (far || x[i] != law.quantile(u[i])) {
+      state.SkipWithError("rows differ from single draws");
+      return;
+    }
+  for (auto _ : state) {
+    kernels.draw_normal(*law.normal_form(), u.data(), x.data(), paths);
+    kernels.log_jumps(x.data(), nullptr, paths);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(paths));
+}
+
 void tallies(benchmark::State& state) {
   std::vector<double> values(4096);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i);
@@ -163,6 +183,8 @@ void register_all() {
     add("exp", paths * assets, [&kernels](Block& block) {
       for (std::size_t a = 0; a < assets; ++a) kernels.exp(block.x[a], block.prices[a], paths);
     });
+    benchmark::RegisterBenchmark(("jumps/" + std::string(name_of(target))).c_str(),
+                                 [=](benchmark::State& state) { jumps(state, target); });
   }
   benchmark::RegisterBenchmark("expressions", expressions);
   benchmark::RegisterBenchmark("tallies", tallies);

@@ -34,10 +34,31 @@ double SlowLane::draw(const Draw& what, StreamId stream, EventNumber number, Che
   return value;
 }
 
+/// Notes what an action changes.
+void SlowLane::note(ActionId action) {
+  touched_rates_ |= state_.prepared->rates.touched[at(action)];
+  touched_start_ |= state_.prepared->step_start.touched[at(action)];
+  touched_midpoint_ |= state_.prepared->step_midpoint.touched[at(action)];
+}
+
 bool SlowLane::perform(ActionId action) {
-  for (const Step& step : state_.plan->actions[at(action)])
+  note(action);
+  return perform(state_.plan->actions[at(action)]);
+}
+
+bool SlowLane::perform(const Action& action) {
+  for (const Step& step : action)
     if (!std::visit([this](const auto& what) { return perform(what); }, step)) return false;
   return true;
+}
+
+void SlowLane::perform(const ForeseenEvents::Event& event) {
+  const ForeseenClock& foreseen = state_.prepared->foreseen[event.clock];
+  drawn_event_ = state_.foreseen.drawn(event) ? &event : nullptr;
+  const Clock& clock = state_.plan->clocks[foreseen.clock];
+  note(clock.action);
+  perform(drawn_event_ && !state_.observer ? foreseen.steps : state_.plan->actions[at(clock.action)]);
+  drawn_event_ = nullptr;
 }
 
 bool SlowLane::perform(const act::Admit& step) {
@@ -75,12 +96,14 @@ bool SlowLane::perform(const act::AddElapsed& step) {
 }
 
 bool SlowLane::perform(const act::DrawInto& step) {
-  at_lane(step.target) = draw(step.draw, step.stream, step.number, step.check);
+  at_lane(step.target) = drawn_event_ ? state_.foreseen.severity(*drawn_event_)
+                                      : draw(step.draw, step.stream, step.number, step.check);
   return true;
 }
 
 void SlowLane::compensate(std::uint32_t shock, AssetId asset, double amount) {
   at_lane(state_.plan->assets[at(asset)].x) -= amount;
+  if (state_.prepared->prices_run[at(asset)]) state_.followed_prices[at(asset)][lane_] *= fast_exp(-amount);
   if (state_.observer) state_.observer->compensated(lane_, shock, asset, -amount);
 }
 
@@ -96,23 +119,39 @@ void SlowLane::draw_jumps(const act::Jump& step) {
   for (std::size_t k = 0; k < n; ++k) jumps[k] = severity * fast_log1p(jumps[k]);
 }
 
-bool SlowLane::perform(const act::Jump& step) {
-  double share = 0.0;
-  if (step.unfolding != act::Jump::Unfolding::at_once) {
-    share = at_event(*step.share);
-    state_.require(step.share_check, share, lane_, now_);
+void SlowLane::jump_as_foreseen(const ForeseenEvents::Event& event) {
+  for (const ForeseenClock::Move& move : state_.prepared->foreseen[event.clock].moves) {
+    const double jump = move.weight * state_.foreseen.jump(event, move.target);
+    at_lane(move.x) += jump;
+    if (move.price)
+      state_.followed_prices[move.asset][lane_] *=
+          move.weight == 1.0 ? state_.foreseen.factor(event, move.target) : fast_exp(jump);
   }
-  draw_jumps(step);
+}
+
+/// Prices that are kept along the way follow.
+void SlowLane::jump_at_once(const act::Jump& step) {
+  if (drawn_event_ && !state_.observer) return jump_as_foreseen(*drawn_event_);
   for (std::size_t k = 0; k < step.targets.size(); ++k) {
+    const double whole = drawn_event_ ? state_.foreseen.jump(*drawn_event_, k) : state_.event_jumps[k];
     for (const Loading& loading : step.targets[k].loadings) {
-      const double jump = loading.weight * state_.event_jumps[k];
-      if (step.unfolding == act::Jump::Unfolding::at_once) {
-        at_lane(state_.plan->assets[at(loading.asset)].x) += jump;
-        if (state_.observer)
-          state_.observer->jumped(lane_, step.shock, loading.asset, severity_of(step), jump, 0.0);
-        continue;
-      }
-      const bool fades = step.unfolding == act::Jump::Unfolding::fade;
+      const double jump = loading.weight * whole;
+      const std::size_t asset = at(loading.asset);
+      at_lane(state_.plan->assets[asset].x) += jump;
+      if (state_.prepared->prices_run[asset]) state_.followed_prices[asset][lane_] *= fast_exp(jump);
+      if (state_.observer)
+        state_.observer->jumped(lane_, step.shock, loading.asset, severity_of(step), jump, 0.0);
+    }
+  }
+}
+
+/// A part stays, a part decays from the end of the step on as it would from now.
+void SlowLane::unfold(const act::Jump& step, double share) {
+  const bool fades = step.unfolding == act::Jump::Unfolding::fade;
+  for (std::size_t k = 0; k < step.targets.size(); ++k) {
+    const double whole = drawn_event_ ? state_.foreseen.jump(*drawn_event_, k) : state_.event_jumps[k];
+    for (const Loading& loading : step.targets[k].loadings) {
+      const double jump = loading.weight * whole;
       const double transient = fades ? share * jump : -(1.0 - share) * jump;
       const double permanent = fades ? jump - transient : jump;
       at_lane(state_.plan->assets[at(loading.asset)].x) += permanent;
@@ -124,6 +163,19 @@ bool SlowLane::perform(const act::Jump& step) {
       at_lane(kept.level) += transient * fast_exp2(-(step_.end - now_) / state_.value(kept.half_life, lane_));
     }
   }
+}
+
+bool SlowLane::perform(const act::Jump& step) {
+  double share = 0.0;
+  if (step.unfolding != act::Jump::Unfolding::at_once) {
+    share = at_event(*step.share);
+    state_.require(step.share_check, share, lane_, now_);
+  }
+  if (!drawn_event_) draw_jumps(step);
+  if (step.unfolding == act::Jump::Unfolding::at_once)
+    jump_at_once(step);
+  else
+    unfold(step, share);
   return true;
 }
 
@@ -174,6 +226,7 @@ bool SlowLane::perform(const act::CompensateDate& step) {
 }
 
 bool SlowLane::perform(const act::Arm& step) {
+  if (state_.prepared->is_foreseen[at(step.clock)]) return true;
   arm(step.clock);
   return true;
 }

@@ -12,12 +12,11 @@ namespace {
 constexpr double never = std::numeric_limits<double>::infinity();
 constexpr double ln2 = 0.693147180559945309417;
 
-/// (1 - e^{-x}) / 1 without cancellation for small x.
+}  // namespace
+
 double one_minus_exp(double x) {
   return -std::expm1(-x);
 }
-
-}  // namespace
 
 ClockView view(const PathState& state, const Clock& clock, std::size_t lane) {
   ClockView v{clock, state.value(clock.rate, lane), 0.0, 0.0, state.row(clock.anchor)[lane]};
@@ -40,14 +39,21 @@ double consumption(const ClockView& v, double until) {
   return amount;
 }
 
+double firing_time_at(const Clock& clock, double rate, double anchor, double budget) {
+  const double a = std::max(anchor, clock.from);
+  if (budget <= 0.0) return a < clock.to ? a : never;
+  if (!(rate > 0.0)) return never;
+  const double t = a + budget / rate;
+  return t < clock.to ? t : never;
+}
+
 double firing_time(const ClockView& v, double budget, double by) {
   const double a = std::max(v.anchor, v.clock.from);
   const double end = std::min(by, v.clock.to);
   if (budget <= 0.0) return a < v.clock.to ? a : never;
   if (v.excitation == 0.0) {
-    if (!(v.rate > 0.0)) return never;
-    const double t = a + budget / v.rate;
-    return t < v.clock.to ? std::min(t, by) : never;
+    const double t = firing_time_at(v.clock, v.rate, v.anchor, budget);
+    return t < never ? std::min(t, by) : never;
   }
   // f(s) = rate s + exc (1 - e^{-decay s}) / decay - budget is increasing and concave.
   const double exc = excitation_at(v, a);

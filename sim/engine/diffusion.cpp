@@ -98,12 +98,13 @@ Motion motion_along(PathState& state, const BlockNoise& noise, const AssetPlan& 
   }
   if (const double* t = noise.mixing())
     for (std::size_t i = 0; i < n; ++i) scales[i] *= t[i];
-  return {0.0, 0.0, means, scales};
+  return {0.0, 0.0, 0.0, means, scales};
 }
 
 Motion steady_motion(const AssetPlan& asset, const AssetMotion& motion, const GridStep& step) {
-  const double m = asset.multiplier.value;
-  return {(asset.drift.value - 0.5 * m * m * *motion.variance) * step.dt, m * step.sqrt_dt, nullptr, nullptr};
+  const double m = asset.multiplier.value, variance = m * m * *motion.variance;
+  return {(asset.drift.value - 0.5 * variance) * step.dt, m * step.sqrt_dt,
+          std::sqrt(variance) * step.sqrt_dt, nullptr, nullptr};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace faultline {
 namespace {
 
 constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// An operand along a row: a pointer with step 1, or one number with step 0.
 struct Source {
@@ -38,12 +39,35 @@ void binary(Source a, Source b, double* out, std::size_t n, Op op) {
     std::fill_n(out, n, op(a.value, b.value));
 }
 
+/// select: the condition is a row, or one number for all.
+void choose(Source condition, Source yes, Source no, double* out, std::size_t n) {
+  if (!condition.row) {
+    const Source taken = condition.value != 0.0 ? yes : no;
+    const bool unknown = condition.value != condition.value;
+    return unary(unknown ? Source{nullptr, nan_value} : taken, out, n, [](double x) { return x; });
+  }
+  const double* row = condition.row;
+  const auto known = [row](std::size_t i, double x) { return row[i] != row[i] ? nan_value : x; };
+  if (yes.row && no.row)
+    for (std::size_t i = 0; i < n; ++i) out[i] = known(i, row[i] != 0.0 ? yes.row[i] : no.row[i]);
+  else if (yes.row)
+    for (std::size_t i = 0; i < n; ++i) out[i] = known(i, row[i] != 0.0 ? yes.row[i] : no.value);
+  else if (no.row)
+    for (std::size_t i = 0; i < n; ++i) out[i] = known(i, row[i] != 0.0 ? yes.value : no.row[i]);
+  else
+    for (std::size_t i = 0; i < n; ++i) out[i] = known(i, row[i] != 0.0 ? yes.value : no.value);
+}
+
 inline bool either_nan(double a, double b) {
   return (a != a) || (b != b);
 }
 
 inline double compared(double a, double b, bool holds) {
   return either_nan(a, b) ? nan_value : (holds ? 1.0 : 0.0);
+}
+
+inline double truth(double a) {
+  return a != a ? nan_value : (a != 0.0 ? 1.0 : 0.0);
 }
 
 void run_general(Opcode op, Source a, Source b, Source c, double now, double* out, std::size_t n) {
@@ -86,6 +110,25 @@ void run(Opcode op, Source a, Source b, Source c, double now, double* out, std::
       return unary(a, out, n, [](double x) { return fast_log(x); });
     case Opcode::sqrt:
       return unary(a, out, n, [](double x) { return std::sqrt(x); });
+    case Opcode::logical_and:
+      return binary(a, b, out, n, [](double x, double y) {
+        const double other = truth(y);
+        return x != x ? nan_value : (x == 0.0 ? 0.0 : other);
+      });
+    case Opcode::logical_or:
+      return binary(a, b, out, n, [](double x, double y) {
+        const double other = truth(y);
+        return x != x ? nan_value : (x != 0.0 ? 1.0 : other);
+      });
+    case Opcode::logical_not:
+      return unary(a, out, n, [](double x) { return x != x ? nan_value : (x == 0.0 ? 1.0 : 0.0); });
+    case Opcode::select:
+      return choose(a, b, c, out, n);
+    case Opcode::elapsed:
+      return unary(a, out, n, [now](double x) {
+        const double since = now - x;
+        return std::fabs(x) == infinity ? infinity : since;
+      });
     default:
       return run_general(op, a, b, c, now, out, n);
   }

@@ -14,6 +14,24 @@ namespace {
 constexpr double never = std::numeric_limits<double>::infinity();
 constexpr double ln2 = 0.693147180559945309417;
 
+/// consumption() of every path over the step, the same bits.
+void excited_needs(PathState& state, const Clock& clock, const GridStep& step, double a, double b,
+                   double* need) {
+  const std::size_t n = state.paths.size();
+  if (clock.excitation_half_life.is_state() || clock.rate.is_state() || !(b > a)) {
+    for (std::size_t i = 0; i < n; ++i) {
+      ClockView v = view(state, clock, i);
+      v.anchor = step.start;
+      need[i] = consumption(v, step.end);
+    }
+    return;
+  }
+  const double decay = ln2 / clock.excitation_half_life.value, own = clock.rate.value * (b - a);
+  const double until_a = fast_exp(-decay * (a - step.start)), within = one_minus_exp(decay * (b - a));
+  const double* excitation = state.row(*clock.excitation);
+  for (std::size_t i = 0; i < n; ++i) need[i] = own + excitation[i] * until_a * within / decay;
+}
+
 /// need = what the step runs down, 0 where the clock is not armed; flags the paths on which it runs out.
 void look_ahead(PathState& state, std::uint32_t index, const GridStep& step) {
   const Clock& clock = state.plan->clocks[index];
@@ -24,20 +42,36 @@ void look_ahead(PathState& state, std::uint32_t index, const GridStep& step) {
   const double a = std::max(step.start, clock.from), b = std::min(step.end, clock.to);
   const double within = std::max(0.0, b - a);
   if (clock.excitation) {
-    for (std::size_t i = 0; i < n; ++i) {
-      ClockView v = view(state, clock, i);
-      v.anchor = step.start;
-      need[i] = budget[i] < never ? consumption(v, step.end) : 0.0;
-    }
+    excited_needs(state, clock, step, a, b, need);
   } else if (clock.rate.is_state()) {
     const double* rate = state.registers[clock.rate.index];
-    for (std::size_t i = 0; i < n; ++i) need[i] = budget[i] < never ? rate[i] * within : 0.0;
+    for (std::size_t i = 0; i < n; ++i) need[i] = rate[i] * within;
   } else {
-    const double amount = clock.rate.value * within;
-    for (std::size_t i = 0; i < n; ++i) need[i] = budget[i] < never ? amount : 0.0;
+    std::fill_n(need, n, clock.rate.value * within);
   }
+  for (std::size_t i = 0; i < n; ++i) need[i] = elementary::select(budget[i] < never, need[i], 0.0);
   for (std::size_t i = 0; i < n; ++i)
     flagged[i] = static_cast<std::uint8_t>(flagged[i] | ((need[i] > 0.0) & (budget[i] - need[i] <= 0.0)));
+}
+
+void price_in(PathState& state, const Clock& clock, const double* need, const std::uint8_t* flagged) {
+  const std::size_t n = state.paths.size();
+  for (const Compensation& compensation : clock.compensations) {
+    double* x = state.row(state.plan->assets[at(compensation.asset)].x);
+    if (compensation.weight.is_state()) {
+      const double* weight = state.registers[compensation.weight.index];
+      for (std::size_t i = 0; i < n; ++i)
+        x[i] -= elementary::select(flagged[i] != 0, 0.0, weight[i] * need[i]);
+    } else {
+      const double weight = compensation.weight.value;
+      for (std::size_t i = 0; i < n; ++i) x[i] -= elementary::select(flagged[i] != 0, 0.0, weight * need[i]);
+    }
+    if (!state.observer) continue;
+    for (std::size_t i = 0; i < n; ++i)
+      if (!flagged[i])
+        state.observer->compensated(i, clock.order, compensation.asset,
+                                    -state.value(compensation.weight, i) * need[i]);
+  }
 }
 
 void run_down(PathState& state, std::uint32_t index, const GridStep& step) {
@@ -46,38 +80,42 @@ void run_down(PathState& state, std::uint32_t index, const GridStep& step) {
   const double* need = state.needs[index];
   const std::uint8_t* flagged = state.flagged.data();
   double* budget = state.row(clock.budget);
-  for (std::size_t i = 0; i < n; ++i) budget[i] -= flagged[i] ? 0.0 : need[i];
-  for (const Compensation& compensation : clock.compensations) {
-    double* x = state.row(state.plan->assets[at(compensation.asset)].x);
-    for (std::size_t i = 0; i < n; ++i)
-      if (!flagged[i]) x[i] -= state.value(compensation.weight, i) * need[i];
-    if (!state.observer) continue;
-    for (std::size_t i = 0; i < n; ++i)
-      if (!flagged[i])
-        state.observer->compensated(i, clock.order, compensation.asset,
-                                    -state.value(compensation.weight, i) * need[i]);
-  }
+  for (std::size_t i = 0; i < n; ++i) budget[i] -= elementary::select(flagged[i] != 0, 0.0, need[i]);
+  price_in(state, clock, need, flagged);
   if (!clock.excitation) return;
   double* excitation = state.row(*clock.excitation);
   double* anchor = state.row(clock.anchor);
-  for (std::size_t i = 0; i < n; ++i) {
-    if (flagged[i]) continue;
-    const double decay = ln2 / state.value(clock.excitation_half_life, i);
-    if (excitation[i] != 0.0) excitation[i] *= fast_exp(-decay * (step.end - step.start));
-    anchor[i] = step.end;
+  const double dt = step.end - step.start;
+  if (clock.excitation_half_life.is_state()) {
+    const double* half_life = state.registers[clock.excitation_half_life.index];
+    for (std::size_t i = 0; i < n; ++i)
+      excitation[i] *= elementary::select(flagged[i] != 0, 1.0, fast_exp(-(ln2 / half_life[i]) * dt));
+  } else {
+    const double kept = fast_exp(-(ln2 / clock.excitation_half_life.value) * dt);
+    for (std::size_t i = 0; i < n; ++i) excitation[i] *= elementary::select(flagged[i] != 0, 1.0, kept);
   }
+  for (std::size_t i = 0; i < n; ++i) anchor[i] = elementary::select(flagged[i] != 0, anchor[i], step.end);
 }
 
-/// Events move x; prices that are kept along the way follow, and are left alone by a jump of 0.
-void take_slow_lane(PathState& state, SlowLane& slow_lane, std::size_t lane, const GridStep& step) {
-  const std::vector<std::uint32_t>& running = state.prepared->running_assets;
-  const auto x = [&](std::size_t k) { return state.row(state.prepared->running_x[k])[lane]; };
-  double* jumps = state.jumps.data();
-  for (std::size_t k = 0; k < running.size(); ++k) jumps[k] = x(k);
-  slow_lane.run(lane, step);
-  for (std::size_t k = 0; k < running.size(); ++k) jumps[k] = x(k) - jumps[k];
-  for (std::size_t k = 0; k < running.size(); ++k) jumps[k] = fast_exp(jumps[k]);
-  for (std::size_t k = 0; k < running.size(); ++k) state.followed_prices[running[k]][lane] *= jumps[k];
+/// A foreseen clock fires at its constant rate whatever happens, so the risk is priced in the same for all
+/// paths.
+void price_in_foreseen(PathState& state, const ForeseenClock& foreseen, const GridStep& step) {
+  const Clock& clock = state.plan->clocks[foreseen.clock];
+  const double within = std::max(0.0, std::min(step.end, clock.to) - std::max(step.start, clock.from));
+  const double amount = clock.rate.value * within;
+  const std::size_t n = state.paths.size();
+  for (const Compensation& compensation : clock.compensations) {
+    double* x = state.row(state.plan->assets[at(compensation.asset)].x);
+    if (compensation.weight.is_state()) {
+      const double* weight = state.registers[compensation.weight.index];
+      for (std::size_t i = 0; i < n; ++i) x[i] -= weight[i] * amount;
+    } else {
+      for (std::size_t i = 0; i < n; ++i) x[i] -= compensation.weight.value * amount;
+    }
+    for (std::size_t i = 0; state.observer && i < n; ++i)
+      state.observer->compensated(i, clock.order, compensation.asset,
+                                  -state.value(compensation.weight, i) * amount);
+  }
 }
 
 /// Calls work(i) for each i < n that is flagged; `flagged` is padded.
@@ -95,13 +133,21 @@ void for_each_flagged(const std::uint8_t* flagged, std::size_t n, Work work) {
 }  // namespace
 
 void run_clocks(PathState& state, SlowLane& slow_lane, const GridStep& step) {
+  const PreparedPlan& prepared = *state.prepared;
   const std::size_t n = state.paths.size();
   std::uint8_t* flagged = state.flagged.data();
   const double* next_due = state.next_due.data();
   for (std::size_t i = 0; i < n; ++i) flagged[i] = next_due[i] <= step.end;
-  for (const std::uint32_t clock : state.prepared->stepped_clocks) look_ahead(state, clock, step);
-  for (const std::uint32_t clock : state.prepared->stepped_clocks) run_down(state, clock, step);
-  for_each_flagged(flagged, n, [&](std::size_t i) { take_slow_lane(state, slow_lane, i, step); });
+  for (const std::uint32_t clock : prepared.stepped_clocks) look_ahead(state, clock, step);
+  const auto foreseen = state.foreseen.of_step(step.index);
+  for (const ForeseenEvents::Event& event : foreseen)
+    if (prepared.foreseen[event.clock].settles) flagged[event.lane] = 1;
+  for (const std::uint32_t clock : prepared.stepped_clocks) run_down(state, clock, step);
+  for (const ForeseenClock& clock : prepared.foreseen) price_in_foreseen(state, clock, step);
+  slow_lane.begin_events(step, foreseen);
+  for (const ForeseenEvents::Event& event : foreseen)
+    if (!flagged[event.lane]) slow_lane.pass(event);
+  for_each_flagged(flagged, n, [&](std::size_t i) { slow_lane.run(i); });
 }
 
 }  // namespace faultline

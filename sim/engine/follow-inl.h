@@ -1,17 +1,30 @@
 // Values of portfolios, running maxima and falls from them. Included once per instruction set by kernels.cpp.
 
+/// Four vectors of paths at a time: each position is looked at once for them.
 template <class D>
 void value(const double* HWY_RESTRICT cash, const Position* positions, std::size_t count,
            double* HWY_RESTRICT value, std::size_t n) {
   const D d;
-  for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
-    auto sum = hn::Load(d, cash + i);
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t i = 0; i < n; i += 4 * lanes) {
+    auto a = hn::Load(d, cash + i), b = hn::Load(d, cash + i + lanes);
+    auto c = hn::Load(d, cash + i + 2 * lanes), e = hn::Load(d, cash + i + 3 * lanes);
     for (std::size_t k = 0; k < count; ++k) {
       const Position& p = positions[k];
-      const auto units = p.unit_row != nullptr ? hn::Load(d, p.unit_row + i) : hn::Set(d, p.units);
-      sum = hn::MulAdd(units, hn::Load(d, p.price + i), sum);
+      const double* price = p.price + i;
+      auto ua = hn::Set(d, p.units), ub = ua, uc = ua, ue = ua;
+      if (p.unit_row != nullptr) {
+        const double* units = p.unit_row + i;
+        ua = hn::Load(d, units), ub = hn::Load(d, units + lanes);
+        uc = hn::Load(d, units + 2 * lanes), ue = hn::Load(d, units + 3 * lanes);
+      }
+      a = hn::MulAdd(ua, hn::Load(d, price), a);
+      b = hn::MulAdd(ub, hn::Load(d, price + lanes), b);
+      c = hn::MulAdd(uc, hn::Load(d, price + 2 * lanes), c);
+      e = hn::MulAdd(ue, hn::Load(d, price + 3 * lanes), e);
     }
-    hn::Store(sum, d, value + i);
+    hn::Store(a, d, value + i), hn::Store(b, d, value + i + lanes);
+    hn::Store(c, d, value + i + 2 * lanes), hn::Store(e, d, value + i + 3 * lanes);
   }
 }
 

@@ -8,15 +8,22 @@
 namespace faultline {
 namespace {
 
-void value_at(PathState& state, const PortfolioPlan& portfolio, const Rows<double>& prices, double* value) {
-  state.positions.clear();
+/// Rows do not move, so a portfolio's positions are found once.
+const std::vector<Position>& positions_of(PathState& state, const PortfolioPlan& portfolio,
+                                          const Rows<double>& prices, std::vector<Position>& positions) {
+  if (!positions.empty()) return positions;
   for (std::size_t h = 0; h < portfolio.assets.size(); ++h) {
     const double* units = portfolio.trades ? state.row(portfolio.holdings[h]) : nullptr;
     const double weight = portfolio.trades ? 0.0 : weight_of(portfolio.weights, portfolio.assets[h]);
-    state.positions.push_back({prices[at(portfolio.assets[h])], weight, units});
+    positions.push_back({prices[at(portfolio.assets[h])], weight, units});
   }
-  state.prepared->kernels->value(state.row(portfolio.cash), state.positions.data(), state.positions.size(),
-                                 value, state.lanes());
+  return positions;
+}
+
+void value_by(PathState& state, const PortfolioPlan& portfolio, const std::vector<Position>& positions,
+              double* value) {
+  state.prepared->kernels->value(state.row(portfolio.cash), positions.data(), positions.size(), value,
+                                 state.lanes());
 }
 
 /// A value found at or below zero stays there.
@@ -28,11 +35,13 @@ void follow_portfolio(PathState& state, std::size_t p) {
   const PortfolioPlan& portfolio = state.plan->portfolios[p];
   const std::size_t n = state.paths.size();
   double* value = state.row(portfolio.value);
+  const std::vector<Position>& positions =
+      positions_of(state, portfolio, state.followed_prices, state.followed_positions[p]);
   if (state.prepared->may_fail[p]) {
-    value_at(state, portfolio, state.followed_prices, state.scratch[0]);
+    value_by(state, portfolio, positions, state.scratch[0]);
     keep_failed(state.scratch[0], value, n);
   } else {
-    value_at(state, portfolio, state.followed_prices, value);
+    value_by(state, portfolio, positions, value);
   }
   if (portfolio.simple_return) {
     double* r = state.row(*portfolio.simple_return);
@@ -125,8 +134,23 @@ const double* exact_value(PathState& state, std::size_t p) {
   for (const AssetId asset : portfolio.assets)
     state.prepared->kernels->exp(state.log_price(at(asset)), state.prices[at(asset)], state.lanes());
   if (state.prepared->may_fail[p]) return state.row(portfolio.value);  // followed by the log prices already
-  value_at(state, portfolio, state.prices, state.scratch[1]);
+  value_by(state, portfolio, positions_of(state, portfolio, state.prices, state.exact_positions[p]),
+           state.scratch[1]);
   return state.scratch[1];
+}
+
+double exact_value(PathState& state, std::size_t p, std::size_t lane) {
+  const PortfolioPlan& portfolio = state.plan->portfolios[p];
+  double value = state.row(portfolio.cash)[lane];
+  for (std::size_t h = 0; h < portfolio.assets.size(); ++h) {
+    const std::size_t asset = at(portfolio.assets[h]);
+    const double price = fast_exp(state.log_price(asset)[lane]);
+    state.prices[asset][lane] = price;
+    const double units = portfolio.trades ? state.row(portfolio.holdings[h])[lane]
+                                          : weight_of(portfolio.weights, portfolio.assets[h]);
+    value = std::fma(units, price, value);
+  }
+  return state.prepared->may_fail[p] ? state.row(portfolio.value)[lane] : value;
 }
 
 }  // namespace faultline

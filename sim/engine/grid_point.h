@@ -17,6 +17,9 @@ void measure_series(PathState& state);
 /// of its assets are left in PathState::prices.
 const double* exact_value(PathState& state, std::size_t portfolio);
 
+/// The same on one path, the same bits.
+double exact_value(PathState& state, std::size_t portfolio, std::size_t lane);
+
 double weight_of(const PortfolioWeights& weights, AssetId asset);
 
 }  // namespace faultline

@@ -4,12 +4,16 @@
 
 #include "core/contract.h"
 #include "math/elementary.h"
+#include "math/normal_quantile.h"
 
 // The build's baseline is x86-64-v3, that is AVX2 with FMA.
 #undef HWY_BASELINE_TARGETS
 #define HWY_BASELINE_TARGETS HWY_AVX2
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernels.cpp"
+#include <array>
+#include <cmath>
+
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -20,15 +24,24 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+#include "engine/draw-inl.h"
 #include "engine/follow-inl.h"
 #include "engine/mix-inl.h"
 #include "engine/move-inl.h"
 
 template <class Single, class Double>
 const Kernels& table() {
-  static constexpr Kernels kernels{
-      mix<Single, float>, mix<Double, double>,  move<Double, float>, move<Double, double>, exp_row,
-      value<Double>,      follow_value<Double>, follow_log<Double>};
+  static constexpr Kernels kernels{mix<Single, float>,
+                                   mix<Double, double>,
+                                   move<Double, float>,
+                                   move<Double, double>,
+                                   exp_row,
+                                   draw_normal,
+                                   log_jump_row,
+                                   budget_row,
+                                   value<Double>,
+                                   follow_value<Double>,
+                                   follow_log<Double>};
   return kernels;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "math/distribution.h"
 #include "random/bulk.h"
 
 #include <cstddef>
@@ -13,19 +14,21 @@ constexpr std::size_t padded_lanes(std::size_t n) {
   return (n + lane_group - 1) / lane_group * lane_group;
 }
 
-/// Four rows that are linear combinations of the rows `inputs`: weight of input k in row r at weights[4 k +
-/// r].
+/// Four rows, of which the first `rows` are wanted, that are linear combinations of the rows `inputs`: weight
+/// of input k in row r at weights[4 k + r].
 template <class Real>
 struct MixGroup {
   const Real* weights;
   const std::uint32_t* inputs;
   std::size_t count;
+  std::size_t rows;
 };
 
 /// A step of one log price: mean + scale * noise, each one number or a row.
 struct Motion {
   double mean = 0.0;
   double scale = 0.0;
+  double spread = 0.0;            ///< standard deviation of the step when scale is a number; 0: not known
   const double* means = nullptr;  ///< rows go together, in place of the numbers
   const double* scales = nullptr;
 };
@@ -50,6 +53,13 @@ struct Kernels {
   void (*move_double)(const double* noise, const Motion& motion, double* x, double* price, std::size_t n);
   /// out = e^x
   void (*exp)(const double* x, double* out, std::size_t n);
+  /// out[i] = the law's quantile at u[i]; true when some u lies so far out (1.4e-11) that its element must be
+  /// drawn anew by the law itself. This and the next two take any n and alignment.
+  bool (*draw_normal)(const Distribution::NormalForm& law, const double* u, double* out, std::size_t n);
+  /// x = severity log(1 + x); without `severity` it is 1
+  void (*log_jumps)(double* x, const double* severity, std::size_t n);
+  /// u = -log(u): Exp(1)
+  void (*budgets)(double* u, std::size_t n);
   /// value = cash + sum of positions
   void (*value)(const double* cash, const Position* positions, std::size_t count, double* value,
                 std::size_t n);

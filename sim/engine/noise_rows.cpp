@@ -37,8 +37,8 @@ MixTable<Real>::MixTable(const NoiseRows& rows) {
     first[g + 1] = inputs_.size();
   }
   for (std::size_t g = 0; g < count; ++g)
-    groups_.push_back(
-        {weights_.data() + per_group * first[g], inputs_.data() + first[g], first[g + 1] - first[g]});
+    groups_.push_back({weights_.data() + per_group * first[g], inputs_.data() + first[g],
+                       first[g + 1] - first[g], std::min(per_group, rows.size() - per_group * g)});
 }
 
 template class MixTable<float>;

@@ -66,7 +66,7 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const P
   for (std::size_t r = 0; r < plan.initial.size(); ++r)
     std::fill_n(state.registers[r], state.lanes(), plan.initial[r]);
   for (std::size_t i = 0; i < n; ++i) state.pending[i].clear();
-  state.slow_lanes.clear();
+  state.eventful.clear();
   for (const PathStart& start : plan.path_start)
     std::visit([&](const auto& what) { start_with(state, what, draws); }, start);
   start_processes(state);
@@ -79,8 +79,10 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const P
        state.prepared->rates.all)  // checked below, once it is known which clocks are armed
     evaluate_row(plan.programs[at(e.program)], state.registers, n, {0.0, first.midpoint}, state.temporaries,
                  state.row(e.target));
+  state.foreseen.draw(paths, draws);
   for (const ClockId clock : plan.armed_at_start)
-    for (std::size_t i = 0; i < n; ++i) slow_lane.arm_at_start(clock, i, first);
+    if (!state.prepared->is_foreseen[at(clock)])
+      for (std::size_t i = 0; i < n; ++i) slow_lane.arm_at_start(clock, i, first);
   for (const Evaluation& e : state.prepared->rates.all)
     state.require(e.check, state.row(e.target), 0.0, e.armed ? state.row(*e.armed) : nullptr);
   for (std::size_t i = 0; i < n; ++i) slow_lane.finish_start(i);

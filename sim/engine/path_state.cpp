@@ -33,13 +33,15 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       prices(plan->assets.size(), padded_lanes(capacity)),
       followed_prices(plan->assets.size(), padded_lanes(capacity)),
       needs(plan->clocks.size(), padded_lanes(capacity)),
+      foreseen(prepared_plan),
       lane_temporaries(prepared_plan.most_instructions),
       next_due(capacity),
       pending(capacity),
       flagged(padded_lanes(capacity)),
-      event_jumps(prepared_plan.most_targets),
-      jumps(prepared_plan.running_assets.size()) {
-  slow_lanes.reserve(capacity);
+      followed_positions(plan->portfolios.size()),
+      exact_positions(plan->portfolios.size()),
+      event_jumps(prepared_plan.most_targets) {
+  eventful.reserve(capacity);
 }
 
 void PathState::fail(const std::string& field, double value, std::size_t lane, double time,

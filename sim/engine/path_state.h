@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/evaluate.h"
+#include "engine/foreseen_events.h"
 #include "engine/path_observer.h"
 #include "engine/prepared_plan.h"
 #include "engine/rows.h"
@@ -62,14 +63,21 @@ struct PathState {
   Rows<double> prices;           ///< e^(log price), where something is recorded or traded
   Rows<double> followed_prices;  ///< prices on every grid point, for followed portfolios
   Rows<double> needs;            ///< per stepped clock: what this step runs down
+  ForeseenEvents foreseen;
   std::vector<double> lane_temporaries;
   std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events
   std::vector<std::vector<PendingEvent>> pending;
   std::vector<std::uint8_t> flagged;
-  std::vector<Position> positions;  ///< of the portfolio being valued
-  std::vector<double> event_jumps;  ///< of the event being applied, per target
-  std::vector<double> jumps;  ///< of assets whose prices are kept along the way, on the path in the slow lane
-  std::vector<std::uint32_t> slow_lanes;
+  std::vector<std::vector<Position>> followed_positions;  ///< per portfolio, by followed_prices
+  std::vector<std::vector<Position>> exact_positions;     ///< the same by prices
+  std::vector<double> event_jumps;                        ///< of the event being applied, per target
+  /// A path that had events in the step, and what of EvaluationLists::at_events they changed.
+  struct Eventful {
+    std::uint32_t lane;
+    EvaluationSet step_start;
+    EvaluationSet step_midpoint;
+  };
+  std::vector<Eventful> eventful;
 };
 
 /// Registers to their initial values, drawn numbers, processes, effects and the first clocks.

@@ -14,6 +14,7 @@ EvaluationLists sorted_by_tempo(const Plan& plan, const std::vector<Evaluation>&
     if (tempo == Tempo::event) lists.at_events.push_back(e);
     if (tempo == Tempo::grid) lists.each_step.push_back(e);
   }
+  lists.touched = touched_by_actions(plan, lists.at_events);
   return lists;
 }
 
@@ -56,10 +57,14 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
   tabulate_laws();
   sort_clocks();
   plan_prices();
+  plan_moves();
   plan_grid_points();
 }
 
 void PreparedPlan::sort_clocks() {
+  foreseen = foreseen_clocks(*plan);
+  is_foreseen.resize(plan->clocks.size());
+  for (const ForeseenClock& clock : foreseen) is_foreseen[clock.clock] = true;
   clocks_reading.resize(plan->initial.size());
   const auto reads_register = [&](const Operand& operand, std::uint32_t clock) {
     if (!operand.is_state()) return;
@@ -68,6 +73,8 @@ void PreparedPlan::sort_clocks() {
   };
   for (std::uint32_t c = 0; c < plan->clocks.size(); ++c) {
     const Clock& clock = plan->clocks[c];
+    if (is_foreseen[c]) continue;
+    waiting_clocks.push_back(c);
     (clock.every_step ? stepped_clocks : absolute_clocks).push_back(c);
     reads_register(clock.rate, c);
     for (const Compensation& compensation : clock.compensations) reads_register(compensation.weight, c);
@@ -94,15 +101,24 @@ void PreparedPlan::plan_prices() {
         prices_by_log.push_back(a);
     }
   }
-  for (std::uint32_t a = 0; a < prices_run.size(); ++a) {
-    if (!prices_run[a]) continue;
-    running_assets.push_back(a);
-    running_x.push_back(plan->assets[a].x);
+}
+
+void PreparedPlan::plan_moves() {
+  for (ForeseenClock& clock : foreseen) {
+    if (clock.jump == nullptr || clock.jump->unfolding != act::Jump::Unfolding::at_once) continue;
+    for (std::uint32_t k = 0; k < clock.jump->targets.size(); ++k)
+      for (const Loading& loading : clock.jump->targets[k].loadings) {
+        const auto asset = static_cast<std::uint32_t>(at(loading.asset));
+        clock.moves.push_back({k, asset, plan->assets[asset].x, loading.weight, prices_run[asset]});
+      }
   }
 }
 
 void PreparedPlan::tabulate_laws() {
   tables.resize(plan->laws.size());
+  normal_forms.resize(plan->laws.size());
+  for (std::size_t l = 0; l < tables.size(); ++l)
+    if (plan->laws[l].fixed) normal_forms[l] = plan->laws[l].fixed->normal_form();
   for (std::size_t l = 0; l < tables.size(); ++l)
     if (const auto& law = plan->laws[l].fixed; law && law->has_slow_smooth_quantile())
       tables[l].emplace(*law);

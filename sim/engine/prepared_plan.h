@@ -1,7 +1,9 @@
 #pragma once
 
 #include "engine/asset_motion.h"
+#include "engine/foresight.h"
 #include "engine/kernels.h"
+#include "engine/touched.h"
 #include "faultline/plan.h"
 #include "math/quantile_table.h"
 
@@ -24,8 +26,9 @@ struct GridStep {
 /// Evaluations sorted by when their value can change.
 struct EvaluationLists {
   std::vector<Evaluation> all;
-  std::vector<Evaluation> at_events;  ///< change at events only
-  std::vector<Evaluation> each_step;  ///< change with the grid or with time
+  std::vector<Evaluation> at_events;   ///< change at events only
+  std::vector<Evaluation> each_step;   ///< change with the grid or with time
+  std::vector<EvaluationSet> touched;  ///< per action: those of at_events that it changes
 };
 
 /// A plan with what follows from it, made once per run and shared by all workers.
@@ -40,8 +43,13 @@ struct PreparedPlan {
   EvaluationLists step_start;
   EvaluationLists step_midpoint;
   EvaluationLists rates;
-  std::vector<std::optional<QuantileTable>> tables;        ///< per law: a fixed one that is slow to invert
+  std::vector<std::optional<QuantileTable>> tables;  ///< per law: a fixed one that is slow to invert
+  std::vector<std::optional<Distribution::NormalForm>>
+      normal_forms;                                        ///< per law: of a fixed one that has one
   std::vector<std::vector<std::uint32_t>> clocks_reading;  ///< register -> clocks whose rate or weight it is
+  std::vector<ForeseenClock> foreseen;                     ///< all events drawn at the start of a path
+  std::vector<bool> is_foreseen;                           ///< per clock
+  std::vector<std::uint32_t> waiting_clocks;               ///< the others, in order: of these are
   std::vector<std::uint32_t> stepped_clocks;               ///< run down on every step
   std::vector<std::uint32_t> absolute_clocks;              ///< known by their due time
   std::vector<std::vector<std::uint32_t>> recordings_at;   ///< grid point -> positions in Plan::recordings
@@ -57,8 +65,6 @@ struct PreparedPlan {
   std::vector<bool> follows_value;
   std::vector<bool> may_fail;    ///< per portfolio: its value can reach zero and then stays there
   std::vector<bool> prices_run;  ///< per asset
-  std::vector<std::uint32_t> running_assets;  ///< those, and where their x is
-  std::vector<RegisterId> running_x;
   std::vector<std::uint32_t> prices_by_log;
 
  private:
@@ -66,6 +72,7 @@ struct PreparedPlan {
   void sort_clocks();
   void plan_grid_points();
   void plan_prices();
+  void plan_moves();
 };
 
 }  // namespace faultline

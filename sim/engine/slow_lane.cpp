@@ -4,6 +4,7 @@
 #include "math/elementary.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -11,6 +12,19 @@ namespace faultline {
 namespace {
 
 constexpr double never = std::numeric_limits<double>::infinity();
+
+/// Calls work(evaluation) for the members of a set, in order.
+template <class Work>
+void for_each_in(EvaluationSet set, const std::vector<Evaluation>& evaluations, const Work& work) {
+  for (; set != 0; set &= set - 1) {
+    const auto e = static_cast<std::size_t>(std::countr_zero(set));
+    if (e < 63) {
+      work(evaluations[e]);
+      continue;
+    }
+    for (std::size_t other = e; other < evaluations.size(); ++other) work(evaluations[other]);
+  }
+}
 
 }  // namespace
 
@@ -90,13 +104,21 @@ void SlowLane::disarm(ClockId id) {
 }
 
 /// The earliest event; ties go by the file order of the shocks, then clocks before pending events.
-SlowLane::Candidate SlowLane::earliest() const {
-  Candidate best{never, 0, false, 0};
+SlowLane::Candidate SlowLane::earliest() {
+  using Kind = Candidate::Kind;
+  Candidate best{never, 0, Kind::clock, 0};
   const auto& clocks = state_.plan->clocks;
-  for (std::size_t c = 0; c < clocks.size(); ++c) {
+  for (const std::uint32_t c : state_.prepared->waiting_clocks) {
     const double due = state_.row(clocks[c].due)[lane_];
     if (due < best.time || (due == best.time && due < never && clocks[c].order < best.order))
-      best = {due, clocks[c].order, false, c};
+      best = {due, clocks[c].order, Kind::clock, c};
+  }
+  while (next_foreseen_ < foreseen_.size() && foreseen_[next_foreseen_].lane != lane_) ++next_foreseen_;
+  if (next_foreseen_ < foreseen_.size()) {
+    const ForeseenEvents::Event& event = foreseen_[next_foreseen_];
+    const std::uint32_t order = clocks[state_.prepared->foreseen[event.clock].clock].order;
+    if (event.time < best.time || (event.time == best.time && order <= best.order))
+      best = {event.time, order, Kind::foreseen, next_foreseen_};
   }
   const auto& pending = state_.pending[lane_];
   std::uint32_t rank = 0;
@@ -104,8 +126,8 @@ SlowLane::Candidate SlowLane::earliest() const {
     const PendingEvent& event = pending[p];
     const bool same_shock = event.time == best.time && event.order == best.order;
     if (event.time < best.time || (event.time == best.time && event.order < best.order) ||
-        (same_shock && best.is_pending && event.rank < rank)) {
-      best = {event.time, event.order, true, p};
+        (same_shock && best.kind == Kind::pending && event.rank < rank)) {
+      best = {event.time, event.order, Kind::pending, p};
       rank = event.rank;
     }
   }
@@ -113,9 +135,14 @@ SlowLane::Candidate SlowLane::earliest() const {
 }
 
 void SlowLane::fire(const Candidate& candidate) {
-  if (!candidate.is_pending) {
+  if (candidate.kind == Candidate::Kind::clock) {
     disarm(make_id<ClockId>(candidate.index));
     perform(state_.plan->clocks[candidate.index].action);
+    return;
+  }
+  if (candidate.kind == Candidate::Kind::foreseen) {
+    ++next_foreseen_;
+    perform(foreseen_[candidate.index]);
     return;
   }
   auto& pending = state_.pending[lane_];
@@ -140,7 +167,8 @@ void SlowLane::settle() {
     }
     kept = value;
   };
-  for (const Evaluation& evaluation : state_.prepared->rates.at_events) refresh(evaluation);
+  for_each_in(touched_rates_, state_.prepared->rates.at_events, refresh);
+  touched_rates_ = 0;
   for (const Evaluation& evaluation : state_.prepared->rates.each_step) refresh(evaluation);
   for (const std::uint32_t clock : dirty_) schedule(clock);
   dirty_.clear();
@@ -151,7 +179,7 @@ void SlowLane::finish() {
   for (const std::uint32_t clock : state_.prepared->stepped_clocks) consume(clock, step_.end);
   now_ = step_.end;
   finish_start(lane_);
-  state_.slow_lanes.push_back(static_cast<std::uint32_t>(lane_));
+  keep_touched();
 }
 
 void SlowLane::begin_step(const GridStep& step) {
@@ -162,12 +190,14 @@ void SlowLane::begin_step(const GridStep& step) {
     state_.require(evaluation.check, value, lane_, now_);
     at_lane(evaluation.target) = value;
   };
-  for (const std::uint32_t lane : state_.slow_lanes) {
-    lane_ = lane;
-    for (const Evaluation& e : state_.prepared->step_start.at_events) refresh(e, step.start);
-    for (const Evaluation& e : state_.prepared->step_midpoint.at_events) refresh(e, step.midpoint);
+  for (const PathState::Eventful& path : state_.eventful) {
+    lane_ = path.lane;
+    for_each_in(path.step_start, state_.prepared->step_start.at_events,
+                [&](const Evaluation& e) { refresh(e, step.start); });
+    for_each_in(path.step_midpoint, state_.prepared->step_midpoint.at_events,
+                [&](const Evaluation& e) { refresh(e, step.midpoint); });
   }
-  state_.slow_lanes.clear();
+  state_.eventful.clear();
 }
 
 void SlowLane::finish_start(std::size_t lane) {
@@ -188,18 +218,39 @@ void SlowLane::arm_at_start(ClockId clock, std::size_t lane, const GridStep& fir
   dirty_.clear();
 }
 
-void SlowLane::run(std::size_t lane, const GridStep& step) {
-  lane_ = lane;
+void SlowLane::begin_events(const GridStep& step, std::span<const ForeseenEvents::Event> foreseen) {
   step_ = step;
-  now_ = step.start;
+  foreseen_ = foreseen;
+}
+
+void SlowLane::pass(const ForeseenEvents::Event& event) {
+  lane_ = event.lane;
+  now_ = event.time;
+  touched_start_ = touched_midpoint_ = 0;
+  perform(event);
+  touched_rates_ = 0;
+  keep_touched();
+}
+
+/// What holds from the start of a step is evaluated anew there.
+void SlowLane::keep_touched() {
+  if ((touched_start_ | touched_midpoint_) != 0)
+    state_.eventful.push_back({static_cast<std::uint32_t>(lane_), touched_start_, touched_midpoint_});
+}
+
+void SlowLane::run(std::size_t lane) {
+  lane_ = lane;
+  now_ = step_.start;
   events_ = 0;
+  next_foreseen_ = 0;
+  touched_rates_ = touched_start_ = touched_midpoint_ = 0;
   for (const std::uint32_t clock : state_.prepared->stepped_clocks) {
-    at_lane(state_.plan->clocks[clock].anchor) = step.start;
+    at_lane(state_.plan->clocks[clock].anchor) = step_.start;
     schedule(clock);
   }
   while (true) {
     const Candidate next = earliest();
-    if (!(next.time <= step.end)) break;
+    if (!(next.time <= step_.end)) break;
     if (++events_ > most_events_per_step)
       state_.fail("events in one step", static_cast<double>(events_), lane_, now_, "at most 1000000");
     now_ = std::max(next.time, now_);

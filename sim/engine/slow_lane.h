@@ -10,8 +10,12 @@ class SlowLane {
  public:
   SlowLane(PathState& state, const PathDraws& draws) : state_(state), draws_(draws) {}
 
+  /// The step whose events come next, with those of it that are foreseen.
+  void begin_events(const GridStep& step, std::span<const ForeseenEvents::Event> foreseen);
   /// Runs the events of (step.start, step.end] on a path; those at time 0 belong to the first step.
-  void run(std::size_t lane, const GridStep& step);
+  void run(std::size_t lane);
+  /// A foreseen event on a path on which nothing else happens in the step, and which nobody waits for.
+  void pass(const ForeseenEvents::Event& event);
   /// What the events of the last step changed and a step holds from its start: conditions, multipliers,
   /// drifts, targets.
   void begin_step(const GridStep& step);
@@ -22,15 +26,17 @@ class SlowLane {
 
  private:
   struct Candidate {
+    enum class Kind : std::uint8_t { clock, foreseen, pending };
     double time;
     std::uint32_t order;
-    bool is_pending;
+    Kind kind;
     std::size_t index;
   };
 
-  Candidate earliest() const;
+  Candidate earliest();
   void fire(const Candidate& candidate);
   void settle();
+  void keep_touched();
   void finish();
 
   void consume(std::uint32_t clock, double until);
@@ -39,6 +45,9 @@ class SlowLane {
   void disarm(ClockId clock);
 
   bool perform(ActionId action);  ///< false when the event was not admitted
+  bool perform(const Action& action);
+  void note(ActionId action);
+  void perform(const ForeseenEvents::Event& event);
   bool perform(const act::Admit& step);
   bool perform(const act::Mark& step);
   bool perform(const act::Count& step);
@@ -61,6 +70,9 @@ class SlowLane {
   double draw(const Draw& draw, StreamId stream, EventNumber number, CheckId check);
   std::uint32_t number_of(EventNumber number) const;
   void draw_jumps(const act::Jump& step);
+  void jump_at_once(const act::Jump& step);
+  void jump_as_foreseen(const ForeseenEvents::Event& event);
+  void unfold(const act::Jump& step, double share);
   double severity_of(const act::Jump& step) { return step.severity ? at_lane(*step.severity) : 1.0; }
   void compensate(std::uint32_t shock, AssetId asset, double amount);
 
@@ -70,6 +82,12 @@ class SlowLane {
   GridStep step_;
   double now_ = 0.0;
   std::uint64_t events_ = 0;
+  std::span<const ForeseenEvents::Event> foreseen_;     ///< of the step
+  std::size_t next_foreseen_ = 0;                       ///< where to look for the path's next one
+  const ForeseenEvents::Event* drawn_event_ = nullptr;  ///< the one in progress, if its draws are known
+  EvaluationSet touched_rates_ = 0;                     ///< by the event in progress
+  EvaluationSet touched_start_ = 0;                     ///< by the events of the path in the step
+  EvaluationSet touched_midpoint_ = 0;
   std::vector<std::uint32_t> dirty_;  ///< clocks to schedule anew
 };
 

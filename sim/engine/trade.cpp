@@ -40,7 +40,10 @@ void look_at_switches(PathState& state, const PortfolioPlan& portfolio, double t
     state.require(rule.check, holds, time);
     double* fired = state.row(rule.fired);
     double* target = state.row(portfolio.target);
-    for (std::size_t i = 0; i < n; ++i) {
+    int any = 0;
+    for (std::size_t i = 0; i < n; ++i)
+      any |= static_cast<int>(holds[i] != 0.0) & static_cast<int>(fired[i] == 0.0);
+    for (std::size_t i = 0; any != 0 && i < n; ++i) {
       if (holds[i] == 0.0 || fired[i] != 0.0) continue;
       fired[i] = 1.0;
       target[i] = static_cast<double>(s + 1);
@@ -59,11 +62,15 @@ void trade(PathState& state, std::uint32_t grid_point, double time) {
     std::uint8_t* trades = state.flagged.data();
     std::fill_n(trades, n, static_cast<std::uint8_t>(portfolio.rebalance_at[grid_point]));
     look_at_switches(state, portfolio, time, trades);
-    if (std::none_of(trades, trades + n, [](std::uint8_t trades_now) { return trades_now != 0; })) continue;
-    const double* value = exact_value(state, p);
+    const auto trading = static_cast<std::size_t>(std::count(trades, trades + n, std::uint8_t{1}));
+    if (trading == 0) continue;
+    const bool few = trading < n / 8;
+    const double* value = few ? nullptr : exact_value(state, p);
     const double* target = state.row(portfolio.target);
     for (std::size_t i = 0; i < n; ++i)
-      if (trades[i]) trade_lane(state, portfolio, weights_in_force(portfolio, target[i]), value[i], i);
+      if (trades[i])
+        trade_lane(state, portfolio, weights_in_force(portfolio, target[i]),
+                   few ? exact_value(state, p, i) : value[i], i);
   }
 }
 

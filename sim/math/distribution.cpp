@@ -206,6 +206,14 @@ double Distribution::inverse(double p, double q) const {
   return std::clamp(x, lower_, upper_);
 }
 
+std::optional<Distribution::NormalForm> Distribution::normal_form() const {
+  if (law_ != LawFamily::normal && law_ != LawFamily::lognormal) return std::nullopt;
+  const bool logarithmic = law_ == LawFamily::lognormal;
+  if (!truncated_)
+    return NormalForm{logarithmic, argument_[0], argument_[1], 0.0, 1.0, 0.0, -infinity, infinity};
+  return NormalForm{logarithmic, argument_[0], argument_[1], cut_below_, kept_, cut_above_, lower_, upper_};
+}
+
 double Distribution::cdf(double x) const {
   if (law_ == LawFamily::constant) return argument_[0] <= x ? 1.0 : 0.0;
   double sum = 0.0;

@@ -112,6 +112,20 @@ class Distribution {
   };
   std::vector<Node> nodes(int points) const;
 
+  /// A normal or lognormal law, truncated or not, as rows are drawn from it: for p = below + u kept and q =
+  /// above + (1 - u) kept it is mean + sd z or mean e^(sd z), within [lower, upper].
+  struct NormalForm {
+    bool logarithmic;
+    double mean;
+    double sd;
+    double below;
+    double kept;
+    double above;
+    double lower;
+    double upper;
+  };
+  std::optional<NormalForm> normal_form() const;
+
  private:
   double inverse(double p, double q) const;
   double leaf_lower() const;

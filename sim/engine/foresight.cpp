@@ -1,0 +1,199 @@
+#include "engine/foresight.h"
+
+#include "engine/step_registers.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <variant>
+
+namespace faultline {
+namespace {
+
+/// Clocks of a higher rate [1/year] are left to the slow lane, which bounds the events of a step. Not by the
+/// horizon: a shorter one must not change how a path rounds.
+constexpr double highest_rate = 60.0;
+
+bool contains(const std::vector<RegisterId>& registers, RegisterId r) {
+  return std::find(registers.begin(), registers.end(), r) != registers.end();
+}
+
+/// Whether one clock can be foreseen, and how.
+class Look {
+ public:
+  Look(const Plan& plan, std::uint32_t index)
+      : plan_(plan),
+        clock_(plan.clocks[index]),
+        id_(make_id<ClockId>(index)),
+        action_(plan.actions[at(clock_.action)]) {
+    out_.clock = index;
+    for (const Step& step : action_) for_each_written(step, [&](RegisterId r) { written_.push_back(r); });
+  }
+
+  std::optional<ForeseenClock> look() {
+    if (!plain_clock() || !action_is_its_own() || !sees_itself_alone() || !plain_steps()) return std::nullopt;
+    for (const Step& step : action_)
+      if (matters(step)) out_.steps.push_back(step);
+    out_.settles = out_.settles || any_reads(plan_.rates);
+    return std::move(out_);
+  }
+
+ private:
+  bool plain_clock() const {
+    const bool once = std::count(plan_.armed_at_start.begin(), plan_.armed_at_start.end(), id_) == 1;
+    const bool bounded = clock_.count && std::isfinite(clock_.max);
+    return clock_.kind == Clock::Kind::budget && clock_.rate.is_constant() && !clock_.law && !clock_.period &&
+           !clock_.excitation && once && !(bounded && !clock_.compensations.empty()) &&
+           clock_.rate.value <= highest_rate;
+  }
+
+  bool action_is_its_own() const {
+    for (const auto& listeners : plan_.sources)
+      for (const Trigger& trigger : listeners)
+        if (trigger.action == clock_.action) return false;
+    for (std::size_t c = 0; c < plan_.clocks.size(); ++c)
+      if (c != out_.clock && plan_.clocks[c].action == clock_.action) return false;
+    for (const Action& action : plan_.actions)
+      for (const Step& step : action)
+        if (const auto* choice = std::get_if<act::Choose>(&step))
+          for (const auto& branch : choice->branches)
+            if (branch.action == clock_.action) return false;
+    return true;
+  }
+
+  /// Nobody else arms, stops or excites the clock, writes what its events write, or reads its due time.
+  bool sees_itself_alone() const {
+    for (const Action& action : plan_.actions) {
+      if (&action == &action_) continue;
+      for (const Step& step : action) {
+        bool alone = true;
+        std::visit(Overloaded{[&](const act::Arm& s) { alone = s.clock != id_; },
+                              [&](const act::Disarm& s) { alone = s.clock != id_; },
+                              [&](const act::Excite& s) { alone = s.clock != id_; }, [](const auto&) {}},
+                   step);
+        for_each_written(step, [&](RegisterId r) { alone = alone && !contains(written_, r); });
+        if (!alone) return false;
+      }
+    }
+    const std::array own{clock_.budget, clock_.anchor, clock_.due};
+    return std::none_of(plan_.programs.begin(), plan_.programs.end(), [&](const Program& program) {
+      return std::any_of(own.begin(), own.end(), [&](RegisterId r) { return reads(program, r); });
+    });
+  }
+
+  /// The value of a counter before the step at `position`, on the first event.
+  std::optional<std::uint32_t> first_number(EventNumber number, std::size_t position) const {
+    int before = 0, all = 0;
+    for (std::size_t i = 0; i < action_.size(); ++i) {
+      const auto* count = std::get_if<act::Count>(&action_[i]);
+      if (count == nullptr || count->counter != number.counter) continue;
+      ++all;
+      if (i < position) ++before;
+    }
+    const double first = plan_.initial[at(number.counter)] + before + number.offset;
+    if (all != 1 || first < 0.0) return std::nullopt;
+    return static_cast<std::uint32_t>(first);
+  }
+
+  bool is_fixed(const Draw& draw) const {
+    return draw.law ? plan_.laws[at(*draw.law)].fixed.has_value()
+                    : plan_.programs[at(*draw.program)].is_constant();
+  }
+
+  bool plain_steps() {
+    const auto budgets = first_number(clock_.number, action_.size());
+    if (!budgets || *budgets != 1) return false;
+    out_.first_budget = 0;
+    if (clock_.count && !first_number({*clock_.count, 0}, 0)) return false;
+    int arms = 0;
+    for (std::size_t i = 0; i < action_.size(); ++i)
+      if (!std::visit([&](const auto& step) { return plain(step, i, arms); }, action_[i])) return false;
+    return arms == 1;
+  }
+
+  template <class Other>
+  bool plain(const Other&, std::size_t, int&) {
+    return std::is_same_v<Other, act::Mark> || std::is_same_v<Other, act::Count> ||
+           std::is_same_v<Other, act::Set> || std::is_same_v<Other, act::SetNow> ||
+           std::is_same_v<Other, act::SetNowIfNever>;
+  }
+  bool plain(const act::Arm& step, std::size_t position, int& arms) {
+    ++arms;
+    return step.clock == id_ && position + 1 == action_.size();
+  }
+  bool plain(const act::Notify& step, std::size_t, int&) {
+    out_.settles = out_.settles || !plan_.sources[at(step.source)].empty();
+    return true;
+  }
+  bool plain(const act::DrawInto& step, std::size_t position, int&) {
+    const auto number = first_number(step.number, position);
+    if (!number || !is_fixed(step.draw) || out_.severity != nullptr || out_.jump != nullptr) return false;
+    out_.first_severity = *number;
+    out_.severity = &step;
+    return true;
+  }
+  bool plain(const act::Jump& step, std::size_t position, int&) {
+    const auto number = first_number(step.number, position);
+    if (!number || out_.jump != nullptr) return false;
+    if (step.severity && (out_.severity == nullptr || out_.severity->target != *step.severity)) return false;
+    out_.first_jump = *number;
+    out_.jump = &step;
+    return std::all_of(step.targets.begin(), step.targets.end(),
+                       [&](const auto& target) { return is_fixed(target.jump); });
+  }
+
+  bool any_reads(const std::vector<Evaluation>& evaluations) const {
+    return std::any_of(evaluations.begin(), evaluations.end(), [&](const Evaluation& e) {
+      return std::any_of(written_.begin(), written_.end(),
+                         [&](RegisterId r) { return reads(plan_.programs[at(e.program)], r); });
+    });
+  }
+
+  /// Whether anybody but the clock itself reads a register.
+  bool is_read(RegisterId r) const {
+    bool read = std::any_of(plan_.programs.begin(), plan_.programs.end(),
+                            [&](const Program& program) { return reads(program, r); });
+    const auto see = [&](RegisterId other) { read = read || other == r; };
+    for (const Action& action : plan_.actions)
+      for (const Step& step : action)
+        if (&action != &action_ || std::holds_alternative<act::Notify>(step)) for_each_read(step, see);
+    for (const auto& listeners : plan_.sources)
+      for (const Trigger& trigger : listeners) {
+        if (trigger.guard) see(trigger.guard->state);
+        if (trigger.stamp) see(*trigger.stamp);
+      }
+    for (const Clock& other : plan_.clocks) {
+      if (&other == &clock_) continue;
+      see(other.number.counter);
+      if (other.count) see(*other.count);
+    }
+    return read;
+  }
+
+  bool matters(const Step& step) const {
+    if (std::holds_alternative<act::Arm>(step)) return false;
+    if (const auto* notify = std::get_if<act::Notify>(&step))
+      return !plan_.sources[at(notify->source)].empty();
+    bool writes = false, read = false;
+    for_each_written(step, [&](RegisterId r) { writes = true, read = read || is_read(r); });
+    return !writes || read;
+  }
+
+  const Plan& plan_;
+  const Clock& clock_;
+  ClockId id_;
+  const Action& action_;
+  std::vector<RegisterId> written_;
+  ForeseenClock out_;
+};
+
+}  // namespace
+
+std::vector<ForeseenClock> foreseen_clocks(const Plan& plan) {
+  std::vector<ForeseenClock> clocks;
+  for (std::uint32_t c = 0; c < plan.clocks.size(); ++c)
+    if (auto clock = Look(plan, c).look()) clocks.push_back(std::move(*clock));
+  return clocks;
+}
+
+}  // namespace faultline

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "faultline/plan.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace faultline {
+
+/// A set of evaluations; those beyond the 63rd of a list share the last bit.
+using EvaluationSet = std::uint64_t;
+
+constexpr EvaluationSet bit_of(std::size_t evaluation) {
+  return EvaluationSet{1} << (evaluation < 63 ? evaluation : 63);
+}
+
+/// Per action, which evaluations read what it writes: the others keep their values, to the last bit. That a
+/// clock is armed counts as read by the evaluations that are checked only then. What reads another
+/// evaluation's register is in every set.
+std::vector<EvaluationSet> touched_by_actions(const Plan& plan, std::span<const Evaluation> evaluations);
+
+}  // namespace faultline
