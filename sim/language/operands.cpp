@@ -109,6 +109,12 @@ Expression ExpressionParser::parse_exported(std::uint32_t index, std::size_t beg
   const std::size_t name_begin = at_;
   while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]) || text_[at_] == '_')) ++at_;
   const std::string name(slice(name_begin, at_));
+  if (symbol.kind == SymbolKind::shock && symbol.exports.empty()) {  // of an unknown kind: reported there
+    if (rest().starts_with("(")) throw ParseStop{};
+    Expression out = make(Operation::constant, begin);
+    out.fits_any_dimension = true;
+    return out;
+  }
   std::size_t found = symbol.exports.size();
   std::string all;
   std::vector<std::string> names;
