@@ -294,15 +294,15 @@ class BoxSearch {
       if (!taken && data_.sizes[f] > 1) found[f] = best_ends(f, tail, others);
     });
     const double here = box.empty() ? 0.0 : information_of(mass_of(box));
-    std::optional<ClassRange> best;
-    double most = here + gain_needed(here);
-    for (const auto& candidate : found) {
-      if (!candidate || candidate->first <= most * (best ? 1.0 + 1e-9 : 1.0)) continue;
-      most = candidate->first;
-      best = candidate->second;
-    }
-    if (!best) return false;
-    box.push_back(*best);
+    double most = 0.0;
+    for (const auto& candidate : found) most = std::max(most, candidate ? candidate->first : 0.0);
+    const double needed = gain_needed(here);
+    if (most - here <= needed) return false;
+    // Of features almost as good the first: the plainest of a subject stand first.
+    const auto best = std::find_if(found.begin(), found.end(), [&](const auto& candidate) {
+      return candidate && candidate->first - here >= std::max(needed, (1.0 - almost) * (most - here));
+    });
+    box.push_back((*best)->second);
     return true;
   }
 

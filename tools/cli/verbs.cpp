@@ -12,6 +12,7 @@ std::vector<std::unique_ptr<Verb>> make_verbs(CLI::App& program) {
   verbs.push_back(make_merge());
   verbs.push_back(make_diff());
   verbs.push_back(make_sensitivity());
+  verbs.push_back(make_reverse());
   verbs.push_back(make_bench());
   verbs.push_back(make_new());
   verbs.push_back(make_schema());

@@ -15,6 +15,7 @@ std::unique_ptr<Verb> make_sweep();
 std::unique_ptr<Verb> make_merge();
 std::unique_ptr<Verb> make_diff();
 std::unique_ptr<Verb> make_sensitivity();
+std::unique_ptr<Verb> make_reverse();
 std::unique_ptr<Verb> make_bench();
 std::unique_ptr<Verb> make_new();
 std::unique_ptr<Verb> make_schema();
