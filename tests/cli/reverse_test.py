@@ -44,6 +44,14 @@ class Reverse(CommandTest):
         self.assertEqual((found["series"], found["horizon"], found["loss"]), ("Alpha", "6m", 0.25))
         self.assertEqual(found["outcomes"][0]["subject"], "curb")
 
+    def test_the_probability_is_that_of_the_run(self):
+        self.write(MARKET)
+        options = ["scenario.yaml", "--paths", "20000", "--format", "json"]
+        series = self.faultline("run", *options).json()["series"]
+        for name, horizon in (("core", "12m"), ("NVDA", "4w")):
+            found = self.faultline("reverse", *options, "--loss", "20%", "--portfolio", name, "--at", horizon).json()
+            self.assertEqual(found["probability"], series[name]["horizons"][horizon]["prob_loss"]["20%"])
+
     def test_rules_can_be_pasted_as_conditions(self):
         rule = self.told("--loss", "25%")["rules"][0]
         self.write(SCENARIO, "again.yaml")
