@@ -1,6 +1,7 @@
 #include "engine/asset_motion.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace faultline {
 namespace {
@@ -54,6 +55,7 @@ AssetMotion motion_of(const Plan& plan, const NoisePlan& noise, const AssetPlan&
   motion.row = rows.add(std::move(weights), false);
   motion.steady = asset.drift.is_constant() && asset.multiplier.is_constant() &&
                   motion.variance.has_value() && !motion.residual_left && !noise.student_t_dof;
+  if (motion.steady) motion.deviation = std::fabs(asset.multiplier.value) * std::sqrt(*motion.variance);
   return motion;
 }
 

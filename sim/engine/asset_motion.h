@@ -17,7 +17,8 @@ struct AssetMotion {
   bool folded = false;
   std::uint32_t row = 0;       ///< that combination; r left out where it depends on the path
   bool residual_left = false;  ///< folded, but r depends on the path and multiplies the row
-  bool steady = false;  ///< drift, volatility and multipliers are numbers and there is no mixing variable
+  bool steady = false;     ///< drift, volatility and multipliers are numbers and there is no mixing variable
+  double deviation = 0.0;  ///< of a steady one: square root of the rate of its variance
   std::optional<double> variance;  ///< rate before the own multiplier, unless it depends on the path
   bool alone = false;              ///< the log price is x alone: no transients, no effects
 };

@@ -103,8 +103,8 @@ Motion motion_along(PathState& state, const BlockNoise& noise, const AssetPlan& 
 
 Motion steady_motion(const AssetPlan& asset, const AssetMotion& motion, const GridStep& step) {
   const double m = asset.multiplier.value, variance = m * m * *motion.variance;
-  return {(asset.drift.value - 0.5 * variance) * step.dt, m * step.sqrt_dt,
-          std::sqrt(variance) * step.sqrt_dt, nullptr, nullptr};
+  return {(asset.drift.value - 0.5 * variance) * step.dt, m * step.sqrt_dt, motion.deviation * step.sqrt_dt,
+          nullptr, nullptr};
 }
 
 }  // namespace

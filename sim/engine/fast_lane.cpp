@@ -130,24 +130,30 @@ void for_each_flagged(const std::uint8_t* flagged, std::size_t n, Work work) {
   }
 }
 
-}  // namespace
-
-void run_clocks(PathState& state, SlowLane& slow_lane, const GridStep& step) {
+/// Marks the paths that take the slow lane; the clocks of the others run down.
+void flag(PathState& state, const GridStep& step, std::span<const ForeseenEvents::Event> foreseen) {
   const PreparedPlan& prepared = *state.prepared;
-  const std::size_t n = state.paths.size();
   std::uint8_t* flagged = state.flagged.data();
   const double* next_due = state.next_due.data();
-  for (std::size_t i = 0; i < n; ++i) flagged[i] = next_due[i] <= step.end;
+  for (std::size_t i = 0; i < state.paths.size(); ++i) flagged[i] = next_due[i] <= step.end;
   for (const std::uint32_t clock : prepared.stepped_clocks) look_ahead(state, clock, step);
-  const auto foreseen = state.foreseen.of_step(step.index);
   for (const ForeseenEvents::Event& event : foreseen)
     if (prepared.foreseen[event.clock].settles) flagged[event.lane] = 1;
   for (const std::uint32_t clock : prepared.stepped_clocks) run_down(state, clock, step);
-  for (const ForeseenClock& clock : prepared.foreseen) price_in_foreseen(state, clock, step);
+}
+
+}  // namespace
+
+void run_clocks(PathState& state, SlowLane& slow_lane, const GridStep& step) {
+  const bool waits = state.prepared->someone_waits;
+  const auto foreseen = state.foreseen.of_step(step.index);
+  if (waits) flag(state, step, foreseen);
+  for (const ForeseenClock& clock : state.prepared->foreseen) price_in_foreseen(state, clock, step);
   slow_lane.begin_events(step, foreseen);
   for (const ForeseenEvents::Event& event : foreseen)
-    if (!flagged[event.lane]) slow_lane.pass(event);
-  for_each_flagged(flagged, n, [&](std::size_t i) { slow_lane.run(i); });
+    if (!waits || !state.flagged[event.lane]) slow_lane.pass(event);
+  if (waits)
+    for_each_flagged(state.flagged.data(), state.paths.size(), [&](std::size_t i) { slow_lane.run(i); });
 }
 
 }  // namespace faultline

@@ -64,7 +64,10 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
 void PreparedPlan::sort_clocks() {
   foreseen = foreseen_clocks(*plan);
   is_foreseen.resize(plan->clocks.size());
-  for (const ForeseenClock& clock : foreseen) is_foreseen[clock.clock] = true;
+  for (const ForeseenClock& clock : foreseen) {
+    is_foreseen[clock.clock] = true;
+    someone_waits = someone_waits || clock.settles;
+  }
   clocks_reading.resize(plan->initial.size());
   const auto reads_register = [&](const Operand& operand, std::uint32_t clock) {
     if (!operand.is_state()) return;
@@ -74,11 +77,15 @@ void PreparedPlan::sort_clocks() {
   for (std::uint32_t c = 0; c < plan->clocks.size(); ++c) {
     const Clock& clock = plan->clocks[c];
     if (is_foreseen[c]) continue;
-    waiting_clocks.push_back(c);
-    (clock.every_step ? stepped_clocks : absolute_clocks).push_back(c);
+    waiting_clocks.push_back({c, clock.order, clock.due});
+    if (clock.every_step)
+      stepped_clocks.push_back(c);
+    else
+      absolute_dues.push_back(clock.due);
     reads_register(clock.rate, c);
     for (const Compensation& compensation : clock.compensations) reads_register(compensation.weight, c);
   }
+  someone_waits = someone_waits || !waiting_clocks.empty();
 }
 
 void PreparedPlan::plan_prices() {

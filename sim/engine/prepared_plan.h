@@ -31,6 +31,13 @@ struct EvaluationLists {
   std::vector<EvaluationSet> touched;  ///< per action: those of at_events that it changes
 };
 
+/// What the search for the earliest event reads of a clock.
+struct WaitingClock {
+  std::uint32_t clock = 0;
+  std::uint32_t order = 0;  ///< file order of its shock
+  RegisterId due{};
+};
+
 /// A plan with what follows from it, made once per run and shared by all workers.
 struct PreparedPlan {
   /// `noise` is that of the run, shared by a plan and its twin; the rows that assets and processes read are
@@ -49,11 +56,12 @@ struct PreparedPlan {
   std::vector<std::vector<std::uint32_t>> clocks_reading;  ///< register -> clocks whose rate or weight it is
   std::vector<ForeseenClock> foreseen;                     ///< all events drawn at the start of a path
   std::vector<bool> is_foreseen;                           ///< per clock
-  std::vector<std::uint32_t> waiting_clocks;               ///< the others, in order: of these are
+  std::vector<WaitingClock> waiting_clocks;                ///< the others, in order: of these are
   std::vector<std::uint32_t> stepped_clocks;               ///< run down on every step
-  std::vector<std::uint32_t> absolute_clocks;              ///< known by their due time
-  std::vector<std::vector<std::uint32_t>> recordings_at;   ///< grid point -> positions in Plan::recordings
-  std::vector<bool> prices_needed;                         ///< per grid point: log prices are wanted
+  std::vector<RegisterId> absolute_dues;                   ///< of those that are known by their due time
+  bool someone_waits = false;  ///< paths can take the slow lane: some clock waits, or an event settles
+  std::vector<std::vector<std::uint32_t>> recordings_at;  ///< grid point -> positions in Plan::recordings
+  std::vector<bool> prices_needed;                        ///< per grid point: log prices are wanted
   std::size_t most_instructions = 0;
   std::size_t most_targets = 0;  ///< of any jump
 

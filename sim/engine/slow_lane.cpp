@@ -108,10 +108,10 @@ SlowLane::Candidate SlowLane::earliest() {
   using Kind = Candidate::Kind;
   Candidate best{never, 0, Kind::clock, 0};
   const auto& clocks = state_.plan->clocks;
-  for (const std::uint32_t c : state_.prepared->waiting_clocks) {
-    const double due = state_.row(clocks[c].due)[lane_];
-    if (due < best.time || (due == best.time && due < never && clocks[c].order < best.order))
-      best = {due, clocks[c].order, Kind::clock, c};
+  for (const WaitingClock& waiting : state_.prepared->waiting_clocks) {
+    const double due = state_.row(waiting.due)[lane_];
+    if (due < best.time || (due == best.time && due < never && waiting.order < best.order))
+      best = {due, waiting.order, Kind::clock, waiting.clock};
   }
   while (next_foreseen_ < foreseen_.size() && foreseen_[next_foreseen_].lane != lane_) ++next_foreseen_;
   if (next_foreseen_ < foreseen_.size()) {
@@ -203,8 +203,7 @@ void SlowLane::begin_step(const GridStep& step) {
 void SlowLane::finish_start(std::size_t lane) {
   lane_ = lane;
   double next = never;
-  for (const std::uint32_t c : state_.prepared->absolute_clocks)
-    next = std::min(next, state_.row(state_.plan->clocks[c].due)[lane]);
+  for (const RegisterId due : state_.prepared->absolute_dues) next = std::min(next, state_.row(due)[lane]);
   for (const PendingEvent& event : state_.pending[lane]) next = std::min(next, event.time);
   state_.next_due[lane] = next;
 }
