@@ -40,7 +40,7 @@ double Distribution::expectation(const std::function<double(double)>& f,
 
 double Distribution::leaf_expectation(const std::function<double(double)>& f,
                                       std::span<const double> kinks) const {
-  const QuadratureRule rule = gauss_legendre(panel_points);
+  static const QuadratureRule rule = gauss_legendre(panel_points);
   const auto panel = [&](double a, double b) {
     double sum = 0.0;
     for (std::size_t i = 0; i < rule.node.size(); ++i) {

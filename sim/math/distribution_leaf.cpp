@@ -116,6 +116,8 @@ double Distribution::leaf_inverse(double p, double q) const {
 }
 
 double Distribution::quantile_at_normal(double z) const {
+  if (!truncated_ && law_ == LawFamily::normal) return std::fma(argument_[1], z, argument_[0]);
+  if (!truncated_ && law_ == LawFamily::lognormal) return argument_[0] * fast_exp(argument_[1] * z);
   return inverse(normal_cdf(z), normal_cdf(-z));
 }
 
