@@ -1,8 +1,8 @@
 #include "faultline/sweep.h"
 
 #include "engine/parallel.h"
+#include "study/scenario_points.h"
 #include "study/sweep_store.h"
-#include "study/variant.h"
 
 #include <algorithm>
 #include <atomic>
@@ -14,14 +14,11 @@
 namespace faultline {
 namespace {
 
-/// Changes when the numbers of a sweep would: stores of older ones are then refused.
-constexpr const char* store_version = "1";
-
-Variant variant_of(const SweepPoint& point, const std::vector<SweepAxis>& axes) {
-  Variant variant;
+Settings settings_of(const SweepPoint& point, const std::vector<SweepAxis>& axes) {
+  Settings settings;
   for (std::size_t a = 0; a < axes.size(); ++a)
-    if (point[a]) variant.set.emplace_back(axes[a].name, *point[a]);
-  return variant;
+    if (point[a]) settings.emplace_back(axes[a].name, *point[a]);
+  return settings;
 }
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -37,9 +34,13 @@ class Sweep {
   }
 
   Result<SweepResult> run() {
-    Result<StudyScenario> base = make_variant(request_.file, request_.base, {}, request_.metrics, sources_);
-    if (!base) return base.diagnostics();
-    settle(base.value());
+    if (request_.metrics.empty()) throw SweepRequestError("no metric is asked for");
+    Result<ScenarioPoints> scenario =
+        ScenarioPoints::read(request_.file, request_.base, request_.metrics, sources_);
+    if (!scenario) return scenario.diagnostics();
+    scenario_ = std::move(scenario).value();
+    base_sources_ = sources_;
+    settle(scenario_.base());
     points_ = sweep_points(request_.design, request_.axes, request_.points, result_.seed);
     result_.points = points_.size();
     if (!check_axes()) return problems_;
@@ -52,7 +53,7 @@ class Sweep {
     if (problems_.has_errors()) return problems_;
     result_.complete = missing().empty();
     for (auto& [number, row] : rows_) result_.rows.push_back(std::move(row));
-    return {std::move(result_), base.diagnostics()};
+    return {std::move(result_), scenario.diagnostics()};
   }
 
  private:
@@ -62,18 +63,11 @@ class Sweep {
         throw SweepRequestError(fmt::format("the metric '{}' is asked for twice", metric.text));
       result_.metrics.push_back(metric.text);
     }
-    if (result_.metrics.empty()) throw SweepRequestError("no metric is asked for");
     result_.paths = request_.paths.value_or(base.model.market.run.paths);
     result_.seed = request_.seed.value_or(base.model.market.run.seed);
-    files_ = read_files(base);
-  }
-
-  /// Digests of what was read; changes of fields stand in the identity as texts.
-  static std::string read_files(const StudyScenario& study) {
-    std::vector<std::string> digests;
-    for (const auto& [path, digest] : study.model.files)
-      if (!path.starts_with("--")) digests.push_back(digest);
-    return joined(digests);
+    // Changes of fields stand in the identity as texts.
+    for (const auto& [path, digest] : base.model.files)
+      if (!path.starts_with("--")) files_ += digest + "\n";
   }
 
   /// A mistake at the end of an axis must not wait for the last point.
@@ -84,8 +78,7 @@ class Sweep {
         if (!point[a] || !seen.insert(*point[a]).second || seen.size() > 1000) continue;
         SweepPoint alone(request_.axes.size());
         alone[a] = point[a];
-        const auto study = make_variant(request_.file, request_.base, variant_of(alone, request_.axes),
-                                        request_.metrics, sources_);
+        const auto study = scenario_.at(settings_of(alone, request_.axes), sources_);
         if (!study) problems_.append(study.diagnostics());
       }
     }
@@ -101,7 +94,7 @@ class Sweep {
       points.emplace_back();
       for (const auto& value : point) points.back() += value.value_or("-") + "\t";
     }
-    return {{"version", store_version},
+    return {{"version", sweep_results_version},
             {"scenario", files_},
             {"changes", joined(changes)},
             {"axes", joined(result_.axes)},
@@ -133,12 +126,9 @@ class Sweep {
   }
 
   void run_point(std::size_t number, int threads, std::size_t total) {
-    Sources own;  // sources are not shared between threads
-    const auto study = make_variant(request_.file, request_.base, variant_of(points_[number], request_.axes),
-                                    request_.metrics, own);
+    Sources own = base_sources_;  // sources are not shared between threads
+    const auto study = scenario_.at(settings_of(points_[number], request_.axes), own);
     if (!study) return give_up(study.diagnostics(), std::move(own));
-    if (read_files(study.value()) != files_)
-      throw StoreMismatch(fmt::format("{}: changed while the sweep ran", request_.file.string()));
     const Tally tally = run_variant(study.value(), result_.seed, result_.paths, threads);
     SweepRow row{number, points_[number], {}};
     for (std::size_t m = 0; m < result_.metrics.size(); ++m)
@@ -158,6 +148,8 @@ class Sweep {
 
   const SweepRequest& request_;
   Sources& sources_;
+  ScenarioPoints scenario_;
+  Sources base_sources_;  ///< what was read of the scenario itself
   SweepResult result_;
   std::string files_;
   std::vector<SweepPoint> points_;

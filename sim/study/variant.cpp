@@ -179,26 +179,8 @@ Result<StudyScenario> make_study(const ScenarioSpec& spec, const std::vector<std
   return {std::move(study), std::move(diagnostics)};
 }
 
-Result<StudyScenario> make_variant(const std::filesystem::path& file, const ReadOptions& base,
-                                   const Variant& variant, const std::vector<std::string>& metric_texts,
-                                   Sources& sources) {
-  ReadOptions options = base;
-  options.set.insert(options.set.end(), variant.set.begin(), variant.set.end());
-  options.without.insert(options.without.end(), variant.without.begin(), variant.without.end());
-  Result<ScenarioSpec> spec = read_scenario(file, options, sources);
-  if (!spec) return spec.diagnostics();
-  Result<StudyScenario> study = make_study(spec.value(), metric_texts, sources);
-  Diagnostics diagnostics = spec.diagnostics();
-  diagnostics.append(study.diagnostics());
-  if (!study) return diagnostics;
-  return {std::move(study).value(), std::move(diagnostics)};
-}
-
 Tally run_variant(const StudyScenario& study, std::uint64_t seed, std::uint64_t paths, int threads) {
-  TallyOptions keep;
-  keep.planned_paths = paths;
-  keep.kept_values = std::numeric_limits<std::uint64_t>::max();
-  Tally tally(study.scenario.outputs, keep);
+  Tally tally(study.scenario.outputs, {paths, std::numeric_limits<std::uint64_t>::max()});
   SimulateOptions options;
   options.seed = seed;
   options.paths = paths;

@@ -8,20 +8,12 @@
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace faultline {
 
-/// What a study changes in a scenario: as `--set NAME=VALUE` and `--without SHOCK` do.
-struct Variant {
-  std::vector<std::pair<std::string, std::string>> set;
-  std::vector<std::string> without;
-};
-
-/// A scenario that records what its metrics read and nothing else: no twin, no other figure.
+/// A scenario that runs and records what its metrics read and nothing else: no twin, no other figure.
 struct StudyScenario {
   CompiledScenario scenario;
   Model model;
@@ -33,11 +25,6 @@ struct StudyScenario {
 /// compiling.
 Result<StudyScenario> make_study(const ScenarioSpec& spec, const std::vector<std::string>& metric_texts,
                                  Sources& sources);
-
-/// Reads a file with `base` and then the variant's changes, and makes it ready for a study.
-Result<StudyScenario> make_variant(const std::filesystem::path& file, const ReadOptions& base,
-                                   const Variant& variant, const std::vector<std::string>& metric_texts,
-                                   Sources& sources);
 
 /// Runs paths 0 ... paths - 1; every sample is kept (8 bytes per path and column). Variants run with the same
 /// seed share all random numbers that they both draw. Throws RunError.

@@ -1,5 +1,7 @@
 #include "progress.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace faultline::cli {
@@ -18,6 +20,17 @@ TEST(Progress, BeginsAndEndsWell) {
 TEST(Progress, LongTimes) {
   EXPECT_TRUE(progress_line(1, 601, 1.0).ends_with("10 min left"));
   EXPECT_TRUE(progress_line(1, 36'001, 1.0).ends_with("10.0 h left"));
+}
+
+TEST(Progress, LogHasALineOfItsOwnWhenItsTimeHasCome) {
+  ::testing::internal::CaptureStderr();
+  ProgressLog often(true, 200, "points", std::chrono::seconds(0));
+  often.update(50);
+  ProgressLog seldom(true, 200, "points");
+  seldom.update(50);
+  const std::string log = ::testing::internal::GetCapturedStderr();
+  EXPECT_TRUE(log.starts_with("faultline:  25 %  [######")) << log;
+  EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1) << log;
 }
 
 }  // namespace

@@ -2,7 +2,9 @@
 import csv
 import io
 import random
+import re
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -56,6 +58,27 @@ class Sweep(CommandTest):
         outcome = self.sweep(*store)
         self.assert_status(outcome, 0)
         self.assertEqual(outcome.out, whole)
+
+    def interrupted(self, number, *arguments):
+        """What a sweep that a signal ends after its first points says; it must not print a part of the table."""
+        slow = ["sweep", "scenario.yaml", "--vary", "curb_rate=0.5/y:4/y:400", *METRICS, "--paths", "4000", "--format", "csv"]
+        with subprocess.Popen([BINARY, *slow, *arguments], cwd=self.directory, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as process:
+            time.sleep(0.7 * SLOWNESS)
+            process.send_signal(number)
+            out, err = process.communicate(timeout=60 * SLOWNESS)
+        self.assertEqual(process.returncode, 128 + number, err)
+        self.assertEqual(out, b"")
+        return err.decode()
+
+    def test_interrupted(self):
+        self.write(MARKET)
+        said = self.interrupted(signal.SIGINT, "--store", "s.sqlite")
+        found = re.search(r"interrupted with (\d+) of 400 points; they are in s.sqlite: the same command goes on", said)
+        self.assertTrue(found, said)
+        with sqlite3.connect(self.directory / "s.sqlite") as store:
+            self.assertEqual(store.execute("SELECT count(*) FROM points").fetchone()[0], int(found[1]))
+        self.assertIn("since there is no --store", self.interrupted(signal.SIGTERM))
 
     def test_shards_merge(self):
         self.write(MARKET)

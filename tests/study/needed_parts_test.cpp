@@ -4,7 +4,7 @@
 #include "faultline/compile.h"
 #include "faultline/simulate.h"
 #include "reference/random_scenario.h"
-#include "study/variant.h"
+#include "study/scenario_points.h"
 #include "support/engine.h"
 #include "support/scenario.h"
 
@@ -69,10 +69,10 @@ TEST(NeededParts, EveryColumnKeepsItsBits) {
 
 StudyScenario deal(const std::string& metric) {
   Sources sources;
-  Result<StudyScenario> study =
-      make_variant(FAULTLINE_SOURCE_DIR "/scenarios/apple_alibaba_deal.yaml", {}, {}, {metric}, sources);
-  EXPECT_TRUE(study) << to_text(study.diagnostics(), sources);
-  return std::move(study).value();
+  const auto points =
+      ScenarioPoints::read(FAULTLINE_SOURCE_DIR "/scenarios/apple_alibaba_deal.yaml", {}, {metric}, sources);
+  EXPECT_TRUE(points) << to_text(points.diagnostics(), sources);
+  return points.value().base();
 }
 
 TEST(NeededParts, WhatTheMetricDoesNotReachIsGone) {

@@ -1,6 +1,6 @@
 #include "faultline/sweep.h"
 
-#include "study/variant.h"
+#include "study/scenario_points.h"
 
 #include <cmath>
 #include <filesystem>
@@ -171,18 +171,17 @@ TEST_F(SweepTest, AValueThatIsRefusedIsFoundBeforeAnythingRuns) {
 TEST_F(SweepTest, PairedErrorOfASmallChangeIsSmall) {
   Sources sources;
   const std::vector<std::string> metrics{"mean(A)", "es(A, 95%)", "prob(A, loss >= 10%)", "sd(A)"};
-  const auto base = make_variant(request_.file, {}, {}, metrics, sources);
-  const auto moved = make_variant(request_.file, {}, {{{"growth", "7.07%"}}, {}}, metrics, sources);
-  ASSERT_TRUE(base);
+  const auto points = ScenarioPoints::read(request_.file, {}, metrics, sources);
+  ASSERT_TRUE(points);
+  const StudyScenario& base = points.value().base();
+  const auto moved = points.value().at({{"growth", "7.07%"}}, sources);
   ASSERT_TRUE(moved);
-  const Tally before = run_variant(base.value(), 42, 20000, 1),
-              after = run_variant(moved.value(), 42, 20000, 1);
-  const Estimate mean = paired_difference(base.value(), before, moved.value(), after, 0);
+  const Tally before = run_variant(base, 42, 20000, 1), after = run_variant(moved.value(), 42, 20000, 1);
+  const Estimate mean = paired_difference(base, before, moved.value(), after, 0);
   EXPECT_LT(std::abs(mean.value - (std::exp(0.0707) - std::exp(0.07))), 4.0 * mean.standard_error);
   for (std::size_t m = 0; m < metrics.size(); ++m) {
-    const Estimate change = paired_difference(base.value(), before, moved.value(), after, m);
-    EXPECT_LT(change.standard_error,
-              metric_value(base.value(), before, m).standard_error * std::sqrt(2.0) / 10.0)
+    const Estimate change = paired_difference(base, before, moved.value(), after, m);
+    EXPECT_LT(change.standard_error, metric_value(base, before, m).standard_error * std::sqrt(2.0) / 10.0)
         << metrics[m];
   }
 }

@@ -60,4 +60,15 @@ void ProgressLine::update(std::uint64_t done) {
   drawn_ = true;
 }
 
+ProgressLog::ProgressLog(bool shown, std::uint64_t total, std::string unit, std::chrono::seconds interval)
+    : shown_(shown), total_(total), unit_(std::move(unit)), interval_(interval) {}
+
+void ProgressLog::update(std::uint64_t done) {
+  const Clock::time_point now = Clock::now();
+  if (!shown_ || now < next_) return;
+  next_ = now + interval_;
+  const double seconds = std::chrono::duration<double>(now - start_).count();
+  write_stderr("faultline: " + progress_line(done, total_, seconds, unit_) + "\n");
+}
+
 }  // namespace faultline::cli

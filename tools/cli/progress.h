@@ -35,4 +35,24 @@ class ProgressLine {
   std::mutex drawing_;
 };
 
+/// The same as a line of its own every half a minute, for logs of what runs unattended.
+class ProgressLog {
+ public:
+  ProgressLog(bool shown, std::uint64_t total, std::string unit,
+              std::chrono::seconds interval = std::chrono::seconds(30));
+
+  /// From any thread, one call at a time.
+  void update(std::uint64_t done);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  bool shown_;
+  std::uint64_t total_;
+  std::string unit_;
+  std::chrono::seconds interval_;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point next_ = start_ + interval_;
+};
+
 }  // namespace faultline::cli

@@ -80,9 +80,13 @@ class SweepVerb : public Verb {
     SweepRequest request = make_request();
     request.stopped = [&] { return watch.signal() != 0; };
     std::optional<ProgressLine> line;
+    std::optional<ProgressLog> log;
     request.progress = [&](std::size_t finished, std::size_t total) {
-      if (!line) line.emplace(!quiet_ && stderr_is_terminal(), total, "points");
+      if (quiet_) return;
+      if (!line) line.emplace(stderr_is_terminal(), total, "points");
+      if (!log) log.emplace(!stderr_is_terminal(), total, "points");
       line->update(finished);
+      log->update(finished);
     };
     Sources sources;
     try {
@@ -136,13 +140,20 @@ class SweepVerb : public Verb {
     if (!quiet_ && result.reused > 0)
       write_stderr(
           fmt::format("faultline: {} of {} points were in {}\n", result.reused, result.points, store_));
+    if (signal != 0 && !result.complete) return interrupted(result, signal);
     write_stdout(format_ == "csv"    ? sweep_csv(result)
                  : format_ == "json" ? sweep_json(result)
                                      : sweep_text(result));
-    if (signal == 0) return done;
+    return done;
+  }
+
+  /// A table with rows missing would look like a whole one: what is there stays in the store.
+  int interrupted(const SweepResult& result, int signal) const {
     if (!quiet_)
-      write_stderr(
-          fmt::format("faultline: interrupted with {} of {} points\n", result.rows.size(), result.points));
+      write_stderr(fmt::format(
+          "faultline: interrupted with {} of {} points; {}\n", result.rows.size(), result.points,
+          store_.empty() ? "they are lost, since there is no --store"
+                         : fmt::format("they are in {}: the same command goes on from there", store_)));
     return interrupted_by + signal;
   }
 
