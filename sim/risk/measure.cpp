@@ -102,13 +102,13 @@ FigureReport read_figure(const TallyView& view, const FigureOutput& figure) {
       return report;
     case FigureKind::time:
       report.value = probability_estimate(n - moments.n, n);
-      report.value = with_group_error(view, use, report.value, Influence::step(latest, 1.0 - report.value.value));
+      report.value =
+          with_group_error(view, use, report.value, Influence::step(latest, 1.0 - report.value.value));
       break;
     case FigureKind::level:
       report.value = with_group_error(view, use, mean_estimate(moments), influence_of_mean(moments));
       report.sd = sd_estimate(moments);
-      if (!moments.constant())
-        report.sd = with_group_error(view, use, report.sd, influence_of_sd(moments));
+      if (!moments.constant()) report.sd = with_group_error(view, use, report.sd, influence_of_sd(moments));
       break;
   }
   OrderLevels levels;
