@@ -61,7 +61,7 @@ class Sweep(CommandTest):
 
     def interrupted(self, number, *arguments):
         """What a sweep that a signal ends after its first points says; it must not print a part of the table."""
-        slow = ["sweep", "scenario.yaml", "--vary", "curb_rate=0.5/y:4/y:400", *METRICS, "--paths", "4000", "--format", "csv"]
+        slow = ["sweep", "scenario.yaml", "--vary", "curb_rate=0.5/y:4/y:400", *METRICS, "--paths", "100k", "--format", "csv"]
         with subprocess.Popen([BINARY, *slow, *arguments], cwd=self.directory, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE) as process:
             time.sleep(0.7 * SLOWNESS)
