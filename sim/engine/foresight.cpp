@@ -34,7 +34,7 @@ class Look {
     if (!plain_clock() || !action_is_its_own() || !sees_itself_alone() || !plain_steps()) return std::nullopt;
     for (const Step& step : action_)
       if (matters(step)) out_.steps.push_back(step);
-    out_.settles = out_.settles || any_reads(plan_.rates);
+    out_.settles = out_.settles || any_reads(plan_.rates) || some_rate_reads_the_instant();
     return std::move(out_);
   }
 
@@ -146,6 +146,17 @@ class Look {
     return std::any_of(evaluations.begin(), evaluations.end(), [&](const Evaluation& e) {
       return std::any_of(written_.begin(), written_.end(),
                          [&](RegisterId r) { return reads(plan_.programs[at(e.program)], r); });
+    });
+  }
+
+  /// Such a rate is evaluated anew at every event of the path, whatever the event is.
+  bool some_rate_reads_the_instant() const {
+    return std::any_of(plan_.rates.begin(), plan_.rates.end(), [&](const Evaluation& e) {
+      const Program& program = plan_.programs[at(e.program)];
+      return reads(program, OperandKind::now) ||
+             std::any_of(program.code.begin(), program.code.end(), [](const Instruction& i) {
+               return i.op == Opcode::elapsed || i.op == Opcode::decayed;
+             });
     });
   }
 
