@@ -49,6 +49,7 @@ shocks:
     rate: 2/y * watched.count
     upon: [{shock: watched, chance: 40%, after: 1d to 1w}]
     impact: {AAA: -1% +- 1%}
+  tired: {kind: arrivals, rate: "6/y * min(plain.since / 1y, 1)", impact: {CCC: -1% +- 1%}}
 portfolios:
   core: {weights: {AAA: 40%, BBB: 30%, CCC: 30%}}
 report:
