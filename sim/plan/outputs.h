@@ -39,7 +39,7 @@ struct TerminalLaw {
   struct Term {
     double units = 0.0;
     ColumnId simple_return{};
-    double slope = 0.0;                ///< where it is the same on all paths; else
+    double slope = 0.0;               ///< where it is the same on all paths; else
     std::vector<Exposure> exposures;  ///< slope = sum of weight * column
   };
   ColumnId simple_return{};  ///< V - 1 of the path
