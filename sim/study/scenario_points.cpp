@@ -23,7 +23,8 @@ std::vector<std::string> usual_metrics(const Market& market) {
 }  // namespace
 
 Result<ScenarioPoints> ScenarioPoints::read(const std::filesystem::path& file, const ReadOptions& read,
-                                            std::vector<std::string> metrics, Sources& sources) {
+                                            std::vector<std::string> metrics, Sources& sources,
+                                            StudyPaths paths) {
   Result<ScenarioSpec> spec = read_scenario(file, read, sources);
   if (!spec) return spec.diagnostics();
   ScenarioPoints points;
@@ -34,7 +35,8 @@ Result<ScenarioPoints> ScenarioPoints::read(const std::filesystem::path& file, c
     metrics = usual_metrics(model.value().market);
   }
   points.metrics_ = std::move(metrics);
-  Result<StudyScenario> base = make_study(points.spec_, points.metrics_, sources);
+  points.paths_ = paths;
+  Result<StudyScenario> base = make_study(points.spec_, points.metrics_, sources, paths);
   Diagnostics diagnostics = spec.diagnostics();
   diagnostics.append(base.diagnostics());
   if (!base) return diagnostics;
@@ -50,7 +52,7 @@ Result<StudyScenario> ScenarioPoints::at(const Settings& set, Sources& sources) 
   Diagnostics diagnostics;
   apply_overrides(spec.root, changes, sources, budget, diagnostics);
   if (diagnostics.has_errors()) return diagnostics;
-  return make_study(spec, metrics_, sources);
+  return make_study(spec, metrics_, sources, paths_);
 }
 
 Result<std::vector<std::uint32_t>> chosen_parameters(const Market& market,

@@ -18,7 +18,8 @@ class ScenarioPoints {
   /// Reads the file and checks it with the metrics; without any: mean and 95 % ES of the first portfolio, or
   /// the first asset.
   static Result<ScenarioPoints> read(const std::filesystem::path& file, const ReadOptions& read,
-                                     std::vector<std::string> metrics, Sources& sources);
+                                     std::vector<std::string> metrics, Sources& sources,
+                                     StudyPaths paths = StudyPaths::plain);
 
   /// The scenario with these texts, as `--set` would read them. From any thread, with sources of its own that
   /// began as a copy of those given to read().
@@ -31,6 +32,7 @@ class ScenarioPoints {
  private:
   ScenarioSpec spec_;
   std::vector<std::string> metrics_;
+  StudyPaths paths_ = StudyPaths::plain;
   StudyScenario base_;
 };
 

@@ -35,8 +35,8 @@ class Sweep {
 
   Result<SweepResult> run() {
     if (request_.metrics.empty()) throw SweepRequestError("no metric is asked for");
-    Result<ScenarioPoints> scenario =
-        ScenarioPoints::read(request_.file, request_.base, request_.metrics, sources_);
+    Result<ScenarioPoints> scenario = ScenarioPoints::read(request_.file, request_.base, request_.metrics,
+                                                           sources_, StudyPaths::as_written);
     if (!scenario) return scenario.diagnostics();
     scenario_ = std::move(scenario).value();
     base_sources_ = sources_;

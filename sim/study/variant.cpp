@@ -161,12 +161,13 @@ double error_of_differences(const Metric& a, const std::vector<double>& of_a, co
 }  // namespace
 
 Result<StudyScenario> make_study(const ScenarioSpec& spec, const std::vector<std::string>& metric_texts,
-                                 Sources& sources) {
+                                 Sources& sources, StudyPaths paths) {
   Result<Model> model = validate(spec);
   Diagnostics diagnostics = model.diagnostics();
   if (!model) return diagnostics;
   StudyScenario study;
   study.model = std::move(model).value();
+  if (paths == StudyPaths::plain) study.model.market.run.sampling = Sampling::plain;
   study.metrics = ask_for_metrics(study.model.market, metric_texts, sources, diagnostics);
   if (diagnostics.has_errors()) return diagnostics;
   Result<CompiledScenario> compiled = compile(study.model);

@@ -20,11 +20,17 @@ struct StudyScenario {
   std::vector<Metric> metrics;  ///< in the order of the texts
 };
 
+/// How the paths of a study are chosen. Paired differences rest on batches of plain paths.
+enum class StudyPaths : std::uint8_t {
+  plain,       ///< whatever the file says
+  as_written,  ///< run.sampling of the file
+};
+
 /// A checked scenario for a study of the metrics, such as `es(core, 99%, 3m)` or `prob(deal.count >= 1)`.
 /// Errors: those of the scenario, those of the metrics (shown as the source "--metric") and those of
 /// compiling.
 Result<StudyScenario> make_study(const ScenarioSpec& spec, const std::vector<std::string>& metric_texts,
-                                 Sources& sources);
+                                 Sources& sources, StudyPaths paths = StudyPaths::plain);
 
 /// Runs paths 0 ... paths - 1; every sample is kept (8 bytes per path and column). Variants run with the same
 /// seed share all random numbers that they both draw. Throws RunError.

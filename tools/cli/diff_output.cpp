@@ -47,7 +47,7 @@ std::string diff_text(const ScenarioDiff& diff) {
     out += fmt::format("  {:<12}{}\n", "change", rounded(change.change));
     for (const EditGroup& group : diff.groups) {
       const EditEffect& effect = group.effects[m];
-      out += fmt::format("  {:<12}{}", "edit " + numbers(group), rounded(effect.in_order));
+      out += fmt::format("  {:<11} {}", "edit " + numbers(group), rounded(effect.in_order));
       if (effect.shapley) out += fmt::format("   Shapley {}", rounded(*effect.shapley));
       out += "\n";
     }
