@@ -34,7 +34,7 @@ constexpr const char* examples =
     "  faultline sweep deal.yaml --vary assets.NVDA.volatility=20%:60%:9 --vary curb_rate=log:0.5/y:8/y:9 "
     "\\\n"
     "      --metric 'mean(core)' --metric 'prob(core, loss >= 20%)' --store sweep.sqlite --format csv\n"
-    "  faultline sweep deal.yaml --vary curb_rate=0/y:4/y --vary deal_by=1mo:9mo --design lhs --points 200 "
+    "  faultline sweep deal.yaml --vary curb_rate=0/y:4/y --vary deal_by=1m:9m --design lhs --points 200 "
     "\\\n"
     "      --metric 'mean(core)' --shard 3/16 --store part3.sqlite";
 
