@@ -45,7 +45,7 @@ void Path::evaluate_speeds() {
         if (edges[e].kind == Phases::EdgeKind::after)
           s.clocks[e].speed = value_or(edges[e].speed, middle_, 1.0);
         if (edges[e].kind == Phases::EdgeKind::hazard && phases->priced_in)
-          s.clocks[e].to = branch_probabilities(edges[e]);
+          s.clocks[e].to = branch_probabilities(edges[e], middle_);
       }
     }
     if (const auto* regimes = std::get_if<Regimes>(&model_.shocks[i])) {

@@ -120,11 +120,11 @@ void Path::compensate(const Phases& phases, const MachineState& s, double dt) {
   }
 }
 
-std::vector<double> Path::branch_probabilities(const Phases::Edge& edge) {
+std::vector<double> Path::branch_probabilities(const Phases::Edge& edge, double t) {
   if (edge.to.size() == 1) return {1.0};
   std::vector<const std::optional<Quantity>*> given;
   for (const Phases::Branch& branch : edge.to) given.push_back(&branch.probability);
-  return probabilities(given);
+  return probabilities(given, t);
 }
 
 void Path::fire(std::uint32_t shock, const Phases& phases) {
@@ -134,7 +134,7 @@ void Path::fire(std::uint32_t shock, const Phases& phases) {
   const Phases::Edge& edge = phases.phases[from].next[s.due_edge];
   const std::string label = edge_labels(phases, from)[s.due_edge];
 
-  const std::vector<double> chances = branch_probabilities(edge);
+  const std::vector<double> chances = branch_probabilities(edge, now_);
   const std::uint32_t to = edge.to[choose(chances, stream::branch(phases.name, label), visit)].phase;
   tell("  " + label + " to " + phases.phases[to].name);
   apply(edge.jump, phases.name, label, visit, std::nullopt);

@@ -99,8 +99,9 @@ class Path {
   void fire(std::uint32_t shock, const Phases& phases);
   void fire(std::uint32_t shock, const Regimes& regimes);
   void listen(std::uint32_t shock, const Phases& phases, const Happening& happening);
-  std::vector<double> probabilities(const std::vector<const std::optional<Quantity>*>& given);
-  std::vector<double> branch_probabilities(const Phases::Edge& edge);
+  /// With `t` in them at the time given.
+  std::vector<double> probabilities(const std::vector<const std::optional<Quantity>*>& given, double t);
+  std::vector<double> branch_probabilities(const Phases::Edge& edge, double t);
   std::size_t choose(const std::vector<double>& probabilities, const std::string& label,
                      std::uint64_t number);
 

@@ -10,7 +10,7 @@ void Path::fire(std::uint32_t shock, const Scheduled& scheduled) {
   const auto number = static_cast<std::uint64_t>(s.count);
   std::vector<const std::optional<Quantity>*> given;
   for (const Scheduled::Outcome& outcome : scheduled.outcomes) given.push_back(&outcome.probability);
-  const std::vector<double> chances = probabilities(given);
+  const std::vector<double> chances = probabilities(given, now_);
 
   if (scheduled.priced_in)
     for (std::uint32_t a = 0; a < assets_.size(); ++a) {
@@ -35,11 +35,11 @@ void Path::fire(std::uint32_t shock, const Scheduled& scheduled) {
 }
 
 // Probabilities in file order; the one that is not given takes the rest.
-std::vector<double> Path::probabilities(const std::vector<const std::optional<Quantity>*>& given) {
+std::vector<double> Path::probabilities(const std::vector<const std::optional<Quantity>*>& given, double t) {
   std::vector<double> chances;
   double sum = 0.0;
   for (const auto* probability : given) {
-    chances.push_back(value_or(*probability, now_, 0.0));
+    chances.push_back(value_or(*probability, t, 0.0));
     sum += chances.back();
   }
   for (std::size_t i = 0; i < given.size(); ++i)

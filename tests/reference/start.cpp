@@ -137,7 +137,7 @@ double Path::deducted_variance(std::uint32_t asset) {
     for (const Phases::Edge& edge : phases->phases[phases->initial].next) {
       if (edge.kind != Phases::EdgeKind::hazard) continue;
       const auto [edge_mean, edge_square] = log_jump_moments(edge.jump, asset);
-      const std::vector<double> chance = branch_probabilities(edge);
+      const std::vector<double> chance = branch_probabilities(edge, 0.0);
       for (std::size_t b = 0; b < edge.to.size(); ++b) {
         const auto [mean, second] = log_jump_moments(phases->phases[edge.to[b].phase].entry, asset);
         deducted += value(edge.clock, 0.0) * chance[b] * (edge_square + 2.0 * edge_mean * mean + second);
