@@ -134,23 +134,23 @@ SlowLane::Candidate SlowLane::earliest() {
   return best;
 }
 
-void SlowLane::fire(const Candidate& candidate) {
+bool SlowLane::fire(const Candidate& candidate) {
   if (candidate.kind == Candidate::Kind::clock) {
     disarm(make_id<ClockId>(candidate.index));
     perform(state_.plan->clocks[candidate.index].action);
-    return;
+    return true;
   }
   if (candidate.kind == Candidate::Kind::foreseen) {
     ++next_foreseen_;
     perform(foreseen_[candidate.index]);
-    return;
+    return true;
   }
   auto& pending = state_.pending[lane_];
   const PendingEvent event = pending[candidate.index];
   pending.erase(pending.begin() + static_cast<std::ptrdiff_t>(candidate.index));
-  if (event.guard && at_lane(event.guard->state) != event.guard->value) return;
-  if (event.stamp && at_lane(*event.stamp) != event.stamp_value) return;
-  perform(event.action);
+  if (event.guard && at_lane(event.guard->state) != event.guard->value) return false;
+  if (event.stamp && at_lane(*event.stamp) != event.stamp_value) return false;
+  return perform(event.action);
 }
 
 /// Evaluates the rates anew. A clock whose rate has not changed keeps its due time to the last bit.
@@ -253,8 +253,7 @@ void SlowLane::run(std::size_t lane) {
     if (++events_ > most_events_per_step)
       state_.fail("events in one step", static_cast<double>(events_), lane_, now_, "at most 1000000");
     now_ = std::max(next.time, now_);
-    fire(next);
-    settle();
+    if (fire(next)) settle();
   }
   finish();
 }

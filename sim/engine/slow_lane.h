@@ -34,7 +34,7 @@ class SlowLane {
   };
 
   Candidate earliest();
-  void fire(const Candidate& candidate);
+  bool fire(const Candidate& candidate);  ///< false when it was dropped or not admitted
   void settle();
   void keep_touched();
   void finish();

@@ -17,13 +17,15 @@ std::vector<std::string> label_edges(const std::string& from, const std::vector<
   return labels;
 }
 
+double time_of(const MachineState::Clock& clock, double now) {
+  if (clock.speed > 0.0 && clock.remaining < never) return now + clock.remaining / clock.speed;
+  return clock.remaining <= 0.0 ? now : clock.time;
+}
+
 double first_clock(MachineState& s, double now) {
   double first = never;
   for (std::size_t e = 0; e < s.clocks.size(); ++e) {
-    const MachineState::Clock& clock = s.clocks[e];
-    double time = clock.time;
-    if (clock.remaining <= 0.0) time = now;
-    if (clock.speed > 0.0 && clock.remaining < never) time = now + clock.remaining / clock.speed;
+    const double time = time_of(s.clocks[e], now);
     if (time >= first) continue;
     first = time;
     s.due_edge = e;
@@ -91,8 +93,16 @@ void Path::arm(std::uint32_t shock) {
   }
 }
 
-double Path::next_event(const Phases&, MachineState& s) const {
-  return first_clock(s, now_);
+double Path::next_event(const Phases& phases, MachineState& s) const {
+  const double first = first_clock(s, now_);
+  const auto& edges = phases.phases[s.current].next;
+  if (first == never || edges[s.due_edge].kind != Phases::EdgeKind::upon) return first;
+  for (std::size_t e = 0; e < edges.size(); ++e) {  // at one instant clocks come before what was triggered
+    if (edges[e].kind == Phases::EdgeKind::upon || time_of(s.clocks[e], now_) != first) continue;
+    s.due_edge = e;
+    break;
+  }
+  return first;
 }
 double Path::next_event(const Regimes&, MachineState& s) const {
   return first_clock(s, now_);
