@@ -29,7 +29,7 @@ void correct_for_groups(const TallyView& view, ColumnUse use, Figures& figures) 
     if (figures.kurtosis) errors.add(*figures.kurtosis, influence_of_kurtosis(moments));
   }
   for (auto& [loss, estimate] : figures.prob_loss)
-    errors.add(estimate, Influence::step(-loss, estimate.value));
+    errors.add(estimate, PathInfluence::step(-loss, estimate.value));
   errors.apply();
 }
 
@@ -77,7 +77,7 @@ std::vector<Estimate> read_order(const TallyView& view, ColumnUse use, const Ord
   if (n == 0 || !view.ranked(use.column)) return std::vector<Estimate>(levels.size());
   const OrderAnswer answer = view.order(use, estimates_request(n, levels));
   std::vector<Estimate> estimates = order_estimates(answer, n, levels);
-  const std::vector<Influence> influences = influences_of_order(answer, n, levels);
+  const std::vector<PathInfluence> influences = influences_of_order(answer, n, levels);
   GroupErrors errors(view, use);
   for (std::size_t i = 0; i < estimates.size(); ++i) errors.add(estimates[i], influences[i]);
   errors.apply();

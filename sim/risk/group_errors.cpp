@@ -17,50 +17,50 @@ void GroupErrors::apply() {
 }
 
 Estimate with_group_error(const TallyView& view, ColumnUse use, Estimate estimate,
-                          const Influence& influence) {
+                          const PathInfluence& influence) {
   GroupErrors errors(view, use);
   errors.add(estimate, influence);
   errors.apply();
   return estimate;
 }
 
-Influence influence_of_mean(const Moments<8>& m) {
-  return Influence::moment(m.mean, {1.0, 0.0, 0.0, 0.0});
+PathInfluence influence_of_mean(const Moments<8>& m) {
+  return PathInfluence::moment(m.mean, {1.0, 0.0, 0.0, 0.0});
 }
 
-Influence influence_of_sd(const Moments<8>& m) {
-  return Influence::moment(m.mean, {0.0, 0.5 / std::sqrt(m.central(2)), 0.0, 0.0});
+PathInfluence influence_of_sd(const Moments<8>& m) {
+  return PathInfluence::moment(m.mean, {0.0, 0.5 / std::sqrt(m.central(2)), 0.0, 0.0});
 }
 
-Influence influence_of_skewness(const Moments<8>& m) {
+PathInfluence influence_of_skewness(const Moments<8>& m) {
   const double s = std::sqrt(m.central(2)), g = m.central(3) / (s * s * s);
-  return Influence::moment(m.mean, {-3.0 / s, -1.5 * g / (s * s), 1.0 / (s * s * s), 0.0});
+  return PathInfluence::moment(m.mean, {-3.0 / s, -1.5 * g / (s * s), 1.0 / (s * s * s), 0.0});
 }
 
-Influence influence_of_kurtosis(const Moments<8>& m) {
+PathInfluence influence_of_kurtosis(const Moments<8>& m) {
   const double v = m.central(2), s = std::sqrt(v), g = m.central(3) / (v * s), b = m.central(4) / (v * v);
-  return Influence::moment(m.mean, {-4.0 * g / s, -2.0 * b / v, 0.0, 1.0 / (v * v)});
+  return PathInfluence::moment(m.mean, {-4.0 * g / s, -2.0 * b / v, 0.0, 1.0 / (v * v)});
 }
 
-std::vector<Influence> influences_of_order(const OrderAnswer& answer, std::size_t n,
-                                           const OrderLevels& levels) {
-  std::vector<Influence> influences;
+std::vector<PathInfluence> influences_of_order(const OrderAnswer& answer, std::size_t n,
+                                               const OrderLevels& levels) {
+  std::vector<PathInfluence> influences;
   for (const double p : levels.quantiles)
-    influences.push_back(Influence::step(answer.at(quantile_rank(n, p)), p));
+    influences.push_back(PathInfluence::step(answer.at(quantile_rank(n, p)), p));
   for (const double c : levels.var)
-    influences.push_back(Influence::step(answer.at(n + 1 - quantile_rank(n, c)), 1.0 - c));
+    influences.push_back(PathInfluence::step(answer.at(n + 1 - quantile_rank(n, c)), 1.0 - c));
   for (std::size_t i = 0; i < levels.es.size(); ++i) {
     const Shortfall& shortfall = answer.shortfalls[i];
     influences.push_back(
-        Influence::hinge(-shortfall.var, (1.0 - levels.es[i]) * (shortfall.es - shortfall.var)));
+        PathInfluence::hinge(-shortfall.var, (1.0 - levels.es[i]) * (shortfall.es - shortfall.var)));
   }
   return influences;
 }
 
-std::vector<Influence> scaled_influences_of_order(const OrderAnswer& answer, std::size_t n,
-                                                  const OrderLevels& levels,
-                                                  const std::vector<Estimate>& estimates) {
-  std::vector<Influence> influences = influences_of_order(answer, n, levels);
+std::vector<PathInfluence> scaled_influences_of_order(const OrderAnswer& answer, std::size_t n,
+                                                      const OrderLevels& levels,
+                                                      const std::vector<Estimate>& estimates) {
+  std::vector<PathInfluence> influences = influences_of_order(answer, n, levels);
   const auto sparsity = [&](std::size_t k, double p) {
     return estimates[k].standard_error / std::sqrt(p * (1.0 - p) / static_cast<double>(n));
   };

@@ -16,7 +16,7 @@ class GroupErrors {
   GroupErrors(const TallyView& view, ColumnUse use) : view_(view), use_(use) {}
 
   /// The estimate must outlive apply().
-  void add(Estimate& estimate, const Influence& influence) {
+  void add(Estimate& estimate, const PathInfluence& influence) {
     estimates_.push_back(&estimate);
     influences_.push_back(influence);
   }
@@ -26,27 +26,27 @@ class GroupErrors {
   const TallyView& view_;
   ColumnUse use_;
   std::vector<Estimate*> estimates_;
-  std::vector<Influence> influences_;
+  std::vector<PathInfluence> influences_;
 };
 
 /// One estimate.
 Estimate with_group_error(const TallyView& view, ColumnUse use, Estimate estimate,
-                          const Influence& influence);
+                          const PathInfluence& influence);
 
 /// Influences with their true slopes but for the sample size. Moments: the column's, of at least two
 /// different values.
-Influence influence_of_mean(const Moments<8>& moments);
-Influence influence_of_sd(const Moments<8>& moments);
-Influence influence_of_skewness(const Moments<8>& moments);
-Influence influence_of_kurtosis(const Moments<8>& moments);
+PathInfluence influence_of_mean(const Moments<8>& moments);
+PathInfluence influence_of_sd(const Moments<8>& moments);
+PathInfluence influence_of_skewness(const Moments<8>& moments);
+PathInfluence influence_of_kurtosis(const Moments<8>& moments);
 
 /// Influences of figures of order, in the order of order_points: as shares and tail sums (slope 1), ...
-std::vector<Influence> influences_of_order(const OrderAnswer& answer, std::size_t n,
-                                           const OrderLevels& levels);
+std::vector<PathInfluence> influences_of_order(const OrderAnswer& answer, std::size_t n,
+                                               const OrderLevels& levels);
 /// ... or with their true slopes. That of a quantile is 1 / density, read off `estimates`, its error for
 /// independent paths.
-std::vector<Influence> scaled_influences_of_order(const OrderAnswer& answer, std::size_t n,
-                                                  const OrderLevels& levels,
-                                                  const std::vector<Estimate>& estimates);
+std::vector<PathInfluence> scaled_influences_of_order(const OrderAnswer& answer, std::size_t n,
+                                                      const OrderLevels& levels,
+                                                      const std::vector<Estimate>& estimates);
 
 }  // namespace faultline

@@ -22,24 +22,24 @@ class GroupedChange {
       : view_(view), with_{index(with)}, without_{index(without)} {}
 
   std::optional<Estimate> moment(const std::optional<Estimate>& with, const std::optional<Estimate>& without,
-                                 Influence (*influence)(const Moments<8>&)) const {
+                                 PathInfluence (*influence)(const Moments<8>&)) const {
     if (!with || !without) return std::nullopt;
     const Moments<8>&a = view_.moments(with_), &b = view_.moments(without_);
     const bool exist = influence == influence_of_mean || (!a.constant() && !b.constant());
     if (!exist) return difference(*with, *without, nan);
-    const Influence of_with = influence(a), of_without = influence(b);
+    const PathInfluence of_with = influence(a), of_without = influence(b);
     return changes({&*with, 1}, {&*without, 1}, {&of_with, 1}, {&of_without, 1}).front();
   }
 
   std::vector<LevelEstimate> losses(const std::vector<LevelEstimate>& with,
                                     const std::vector<LevelEstimate>& without) const {
     std::vector<Estimate> a, b;
-    std::vector<Influence> of_a, of_b;
+    std::vector<PathInfluence> of_a, of_b;
     for (std::size_t i = 0; i < with.size(); ++i) {
       a.push_back(with[i].estimate);
       b.push_back(without[i].estimate);
-      of_a.push_back(Influence::step(-with[i].level, a.back().value));
-      of_b.push_back(Influence::step(-with[i].level, b.back().value));
+      of_a.push_back(PathInfluence::step(-with[i].level, a.back().value));
+      of_b.push_back(PathInfluence::step(-with[i].level, b.back().value));
     }
     const std::vector<Estimate> found = changes(a, b, of_a, of_b);
     std::vector<LevelEstimate> result;
@@ -57,12 +57,12 @@ class GroupedChange {
  private:
   struct Ordered {
     std::vector<Estimate> estimates;
-    std::vector<Influence> influences;
+    std::vector<PathInfluence> influences;
   };
 
   Ordered ordered(ColumnUse use, const OrderLevels& levels) const {
     const std::uint64_t n = view_.paths(use);
-    if (n == 0) return {std::vector<Estimate>(levels.size()), std::vector<Influence>(levels.size())};
+    if (n == 0) return {std::vector<Estimate>(levels.size()), std::vector<PathInfluence>(levels.size())};
     const OrderAnswer answer = view_.order(use, estimates_request(n, levels));
     Ordered result{order_estimates(answer, n, levels), {}};
     result.influences = scaled_influences_of_order(answer, n, levels, result.estimates);
@@ -70,8 +70,8 @@ class GroupedChange {
   }
 
   std::vector<Estimate> changes(std::span<const Estimate> with, std::span<const Estimate> without,
-                                std::span<const Influence> of_with,
-                                std::span<const Influence> of_without) const {
+                                std::span<const PathInfluence> of_with,
+                                std::span<const PathInfluence> of_without) const {
     const std::vector<Spread> found =
         spreads_of_change(view_, with_.column, without_.column, of_with, of_without);
     std::vector<Estimate> result;

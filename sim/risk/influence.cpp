@@ -20,23 +20,23 @@ struct LeafInfluences {
   std::size_t n = 0;
 };
 
-double power_sum(const Influence& influence, double x) {
+double power_sum(const PathInfluence& influence, double x) {
   const double d = x - influence.at;
   const auto& c = influence.powers;
   return d * (c[0] + d * (c[1] + d * (c[2] + d * c[3])));
 }
 
 /// to[i] += sign * influence of x[i]; `finite` leaves infinite values out of sums of powers.
-void add_influence(const Influence& influence, double sign, std::span<const double> x, double* to) {
+void add_influence(const PathInfluence& influence, double sign, std::span<const double> x, double* to) {
   const double slope = sign * influence.slope, at = influence.at, centre = influence.centre;
   switch (influence.kind) {
-    case Influence::Kind::step:
+    case PathInfluence::Kind::step:
       for (std::size_t i = 0; i < x.size(); ++i) to[i] += slope * ((x[i] <= at ? 1.0 : 0.0) - centre);
       return;
-    case Influence::Kind::hinge:
+    case PathInfluence::Kind::hinge:
       for (std::size_t i = 0; i < x.size(); ++i) to[i] += slope * (std::max(at - x[i], 0.0) - centre);
       return;
-    case Influence::Kind::powers:
+    case PathInfluence::Kind::powers:
       for (std::size_t i = 0; i < x.size(); ++i) to[i] += slope * power_sum(influence, x[i]);
       return;
   }
@@ -97,13 +97,13 @@ class GroupSums {
   std::array<double, sobol_scramblings> sums_{}, counts_{};
 };
 
-bool is_share(const Influence& influence) {
-  return influence.kind == Influence::Kind::step && influence.slope == 1.0;
+bool is_share(const PathInfluence& influence) {
+  return influence.kind == PathInfluence::Kind::step && influence.slope == 1.0;
 }
 
 }  // namespace
 
-std::vector<Spread> spreads(const TallyView& view, ColumnUse use, std::span<const Influence> influences) {
+std::vector<Spread> spreads(const TallyView& view, ColumnUse use, std::span<const PathInfluence> influences) {
   std::vector<GroupSums> sums(influences.size(), GroupSums(view.layout().sampling));
   LeafInfluences at;
   view.for_each_leaf([&](const KeptLeaf& leaf) {
@@ -112,7 +112,7 @@ std::vector<Spread> spreads(const TallyView& view, ColumnUse use, std::span<cons
     for (std::size_t k = 0; k < influences.size(); ++k) {
       std::fill_n(at.values.begin(), at.n, 0.0);
       add_influence(influences[k], 1.0, x, at.values.data());
-      const bool finite_only = influences[k].kind == Influence::Kind::powers;
+      const bool finite_only = influences[k].kind == PathInfluence::Kind::powers;
       for (std::size_t i = 0; i < at.n; ++i) {
         const bool counts = (use.given == TallyLayout::none || leaf.holds(use.given, i)) &&
                             (!finite_only || std::isfinite(x[i]));
@@ -129,8 +129,8 @@ std::vector<Spread> spreads(const TallyView& view, ColumnUse use, std::span<cons
 }
 
 std::vector<Spread> spreads_of_change(const TallyView& view, std::uint32_t with, std::uint32_t without,
-                                      std::span<const Influence> influences_with,
-                                      std::span<const Influence> influences_without) {
+                                      std::span<const PathInfluence> influences_with,
+                                      std::span<const PathInfluence> influences_without) {
   FAULTLINE_EXPECT(influences_with.size() == influences_without.size());
   std::vector<GroupSums> sums(influences_with.size(), GroupSums(view.layout().sampling));
   LeafInfluences at;

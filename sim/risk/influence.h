@@ -15,20 +15,20 @@ namespace faultline {
 ///     step:   slope (1{x <= at} - centre)          shares, quantiles, VaR
 ///     hinge:  slope (max(at - x, 0) - centre)      ES
 ///     powers: sum_k powers[k - 1] (x - at)^k       mean and moments, finite values only
-struct Influence {
+struct PathInfluence {
   enum class Kind : std::uint8_t { step, hinge, powers } kind = Kind::powers;
   double at = 0.0;
   double slope = 1.0;
   double centre = 0.0;  ///< about the mean of the function, for accuracy only
   std::array<double, 4> powers{};
 
-  static Influence step(double at, double centre, double slope = 1.0) {
+  static PathInfluence step(double at, double centre, double slope = 1.0) {
     return {Kind::step, at, slope, centre, {}};
   }
-  static Influence hinge(double at, double centre, double slope = 1.0) {
+  static PathInfluence hinge(double at, double centre, double slope = 1.0) {
     return {Kind::hinge, at, slope, centre, {}};
   }
-  static Influence moment(double mean, std::array<double, 4> powers) {
+  static PathInfluence moment(double mean, std::array<double, 4> powers) {
     return {Kind::powers, mean, 1.0, 0.0, powers};
   }
 };
@@ -50,11 +50,11 @@ struct Spread {
 ///
 /// but for shares (steps of slope 1) at least 1.5 / n: no quantile is known better than to its neighbours
 /// among the order statistics. The view's run is sampled in groups.
-std::vector<Spread> spreads(const TallyView& view, ColumnUse use, std::span<const Influence> influences);
+std::vector<Spread> spreads(const TallyView& view, ColumnUse use, std::span<const PathInfluence> influences);
 
 /// The same of differences: influence k of `with` minus influence k of `without`, path by path.
 std::vector<Spread> spreads_of_change(const TallyView& view, std::uint32_t with, std::uint32_t without,
-                                      std::span<const Influence> influences_with,
-                                      std::span<const Influence> influences_without);
+                                      std::span<const PathInfluence> influences_with,
+                                      std::span<const PathInfluence> influences_without);
 
 }  // namespace faultline

@@ -103,7 +103,7 @@ FigureReport read_figure(const TallyView& view, const FigureOutput& figure) {
     case FigureKind::time:
       report.value = probability_estimate(n - moments.n, n);
       report.value =
-          with_group_error(view, use, report.value, Influence::step(latest, 1.0 - report.value.value));
+          with_group_error(view, use, report.value, PathInfluence::step(latest, 1.0 - report.value.value));
       break;
     case FigureKind::level:
       report.value = with_group_error(view, use, mean_estimate(moments), influence_of_mean(moments));

@@ -29,7 +29,7 @@ Estimate condition_probability(const TallyView& view, const Metric& metric, Colu
 
 Estimate loss_probability(const TallyView& view, const Metric& metric, ColumnUse use) {
   const Estimate plain = probability_estimate(view.loss_hits(use, metric.level), view.paths(use));
-  return with_group_error(view, use, plain, Influence::step(-metric.level, plain.value));
+  return with_group_error(view, use, plain, PathInfluence::step(-metric.level, plain.value));
 }
 
 Estimate of_return(const TallyView& view, const Metric& metric, ColumnUse use) {

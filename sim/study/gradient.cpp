@@ -164,7 +164,7 @@ class GradientStudy {
     const MetricPairs& pairs = samples_[i];
     const std::vector<double> values = joined(pairs.up, pairs.down);
     const std::vector<double> given = joined(pairs.given_up, pairs.given_down);
-    const Influence influence(metric, values, given, values.size() / 2);
+    const StatisticInfluence influence(metric, values, given, values.size() / 2);
     GradientMetric found{metric.text, {influence.value(), std::nan(""), values.size()}, {}};
     const bool exists = influence.exists();
     std::vector<Estimate> slopes(movers_.size());

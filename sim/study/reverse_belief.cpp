@@ -196,7 +196,7 @@ class ShiftErrors {
 
 Estimate value_of(const Metric& metric, const std::vector<double>& values, const std::vector<double>* given) {
   const std::vector<double> none;
-  const Influence influence(metric, values, given != nullptr ? *given : none, values.size());
+  const StatisticInfluence influence(metric, values, given != nullptr ? *given : none, values.size());
   Estimate out{influence.value(), std::nan(""), values.size()};
   double squares = 0.0;
   for (std::size_t i = 0; i < values.size(); ++i) {

@@ -87,8 +87,8 @@ double statistic(const Metric& metric, std::span<const double> values, std::span
   }
 }
 
-Influence::Influence(const Metric& metric, std::span<const double> values, std::span<const double> given,
-                     std::size_t independent)
+StatisticInfluence::StatisticInfluence(const Metric& metric, std::span<const double> values,
+                                       std::span<const double> given, std::size_t independent)
     : kind_(metric.kind), level_(metric.level), value_(statistic(metric, values, given)) {
   std::vector<double> sample = conditional(values, given);
   if (sample.empty()) return;
@@ -117,7 +117,7 @@ Influence::Influence(const Metric& metric, std::span<const double> values, std::
 
 /// 1 / f = dq/dp = (dq/dt) / (p (1 - p)), t = log(p / (1 - p)). The error follows from the covariance
 /// p_i (1 - p_j) / (n f_i f_j) of quantiles p_i <= p_j with q straight in t.
-void Influence::take_density(std::vector<double> sorted, double p, double independent) {
+void StatisticInfluence::take_density(std::vector<double> sorted, double p, double independent) {
   constexpr double spacing = 0.4;
   constexpr std::array<double, 4> steps = {-2.0, -1.0, 1.0, 2.0};
   constexpr std::array<double, 4> weights = {1.0 / 12.0, -8.0 / 12.0, 8.0 / 12.0, -1.0 / 12.0};
@@ -146,12 +146,12 @@ void Influence::take_density(std::vector<double> sorted, double p, double indepe
   scale_error_ = std::sqrt(variance / independent) / spacing;
 }
 
-bool Influence::exists() const {
+bool StatisticInfluence::exists() const {
   return std::isfinite(value_) && std::isfinite(inverse_density_) &&
          !(kind_ == MetricKind::sd && value_ <= 1e-12 * std::fabs(at_));
 }
 
-double Influence::operator()(double y, double given) const {
+double StatisticInfluence::operator()(double y, double given) const {
   if (given == 0.0) return 0.0;
   switch (kind_) {
     case MetricKind::mean:

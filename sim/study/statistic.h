@@ -29,12 +29,12 @@ double statistic(const Metric& metric, std::span<const double> values, std::span
 /// comes from quantiles around q, on the scale of log(p / (1 - p)), on which tails of exponential kind are
 /// straight: the derivative there by five points, exact for polynomials of degree four. Hampel, F. R. (1974),
 /// J. Amer. Stat. Assoc. 69; Serfling (1980), chapter 6.
-class Influence {
+class StatisticInfluence {
  public:
   /// `independent` is the number of independent observations behind the sample, for the error of the density:
   /// below the sample's size where observations come in pairs on common numbers.
-  Influence(const Metric& metric, std::span<const double> values, std::span<const double> given,
-            std::size_t independent);
+  StatisticInfluence(const Metric& metric, std::span<const double> values, std::span<const double> given,
+                     std::size_t independent);
 
   /// `given` is 1 where no condition is asked for. Not centred where the constant cancels between pairs.
   double operator()(double y, double given) const;

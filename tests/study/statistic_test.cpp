@@ -45,7 +45,7 @@ TEST(Influence, PredictsChangesOfAllMetrics) {
        {metric(MetricKind::mean), metric(MetricKind::sd), metric(MetricKind::quantile, 0.05),
         metric(MetricKind::var, 0.99), metric(MetricKind::var, 0.95), metric(MetricKind::es, 0.975),
         metric(MetricKind::loss_probability, 0.2), metric(MetricKind::drawdown, 0.5)}) {
-    const Influence influence(m, base, {}, base.size());
+    const StatisticInfluence influence(m, base, {}, base.size());
     ASSERT_TRUE(influence.exists());
     for (const auto& [mean, sd] : {std::pair{0.052, 0.2}, {0.05, 0.202}}) {
       const std::vector<double> up = normals(mean, sd), down = normals(0.1 - mean, 0.4 - sd);
@@ -62,7 +62,7 @@ TEST(Influence, PredictsChangesOfAllMetrics) {
 TEST(Influence, OfAConditionIsThatOfItsSample) {
   std::vector<double> base = normals(0.0, 0.1, 1000), given(1000, 0.0);
   for (std::size_t i = 0; i < 250; ++i) given[i] = 1.0;
-  const Influence influence(metric(MetricKind::mean), base, given, 1000);
+  const StatisticInfluence influence(metric(MetricKind::mean), base, given, 1000);
   EXPECT_DOUBLE_EQ(influence(0.3, 1.0), 4.0 * (0.3 - influence.value()));
   EXPECT_EQ(influence(0.3, 0.0), 0.0);
 }
@@ -78,7 +78,7 @@ TEST(Influence, KnowsTheErrorOfItsDensity) {
       state = state * 6364136223846793005u + 1442695040888963407u;
       sample.push_back(normal_quantile((static_cast<double>(state >> 12) + 0.5) * 0x1p-52));
     }
-    const Influence influence(metric(MetricKind::var, 0.95), sample, {}, sample.size());
+    const StatisticInfluence influence(metric(MetricKind::var, 0.95), sample, {}, sample.size());
     const double scale = influence(-9.0, 1.0) / 0.95;  // 1 / f
     sum += scale;
     squares += scale * scale;
@@ -91,9 +91,10 @@ TEST(Influence, KnowsTheErrorOfItsDensity) {
 }
 
 TEST(Influence, DoesNotExistWithoutSpreadOrObservations) {
-  EXPECT_FALSE(Influence(metric(MetricKind::var, 0.95), std::vector<double>(5000, 0.1), {}, 5000).exists());
-  EXPECT_FALSE(Influence(metric(MetricKind::var, 0.99), normals(0.0, 1.0, 1000), {}, 1000).exists());
-  EXPECT_FALSE(Influence(metric(MetricKind::sd), std::vector<double>(100, 0.1), {}, 100).exists());
+  EXPECT_FALSE(
+      StatisticInfluence(metric(MetricKind::var, 0.95), std::vector<double>(5000, 0.1), {}, 5000).exists());
+  EXPECT_FALSE(StatisticInfluence(metric(MetricKind::var, 0.99), normals(0.0, 1.0, 1000), {}, 1000).exists());
+  EXPECT_FALSE(StatisticInfluence(metric(MetricKind::sd), std::vector<double>(100, 0.1), {}, 100).exists());
 }
 
 TEST(SignRegression, RecoversSlopesAndTheirErrors) {
