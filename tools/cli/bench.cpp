@@ -182,8 +182,7 @@ class Bench : public Verb {
     options.simd = simd_;
     require_simd();
     const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
-    const int threads =
-        static_cast<int>(threads_.empty() ? processors : parse_count(threads_, "--threads", 1, 1024));
+    const int threads = static_cast<int>(threads_.empty() ? processors : parse_threads(threads_));
     const LoadedScenario loaded = load_scenario(file_, scenario_);
     if (!loaded.diagnostics.empty())
       write_stderr(shown(loaded.diagnostics, loaded.sources, scenario_.format()));
@@ -197,9 +196,7 @@ class Bench : public Verb {
       write_stdout((format_ == "json" ? json_of : text_of)(*loaded.compiled, options, found));
       return done;
     } catch (const RunError& error) {
-      Diagnostics problem;
-      problem.add(problem_of(error, *loaded.spec));
-      write_stderr(shown(problem, loaded.sources, scenario_.format()));
+      write_stderr(shown_problem(error, loaded, scenario_.format()));
       return bad_input;
     }
   }

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -80,6 +81,14 @@ std::uint64_t parse_count(const std::string& text, const std::string& option, st
   if (*count < least || *count > most)
     throw UsageError(fmt::format("{}: {} is outside {} to {}", option, text, least, most));
   return *count;
+}
+
+std::uint64_t parse_seed(const std::string& text) {
+  return parse_count(text, "--seed", 0, std::numeric_limits<std::uint64_t>::max());
+}
+
+int parse_threads(const std::string& text) {
+  return static_cast<int>(parse_count(text, "--threads", 1, 1024));
 }
 
 double parse_seconds(const std::string& text, const std::string& option) {

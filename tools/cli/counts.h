@@ -10,6 +10,10 @@ namespace faultline::cli {
 std::uint64_t parse_count(const std::string& text, const std::string& option, std::uint64_t least,
                           std::uint64_t most);
 
+/// The values of --seed and --threads.
+std::uint64_t parse_seed(const std::string& text);
+int parse_threads(const std::string& text);
+
 /// A span of wall-clock time in seconds: 60, 60s, 5min, 2h. UsageError for anything else.
 double parse_seconds(const std::string& text, const std::string& option);
 

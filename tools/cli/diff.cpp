@@ -8,8 +8,6 @@
 #include "terminal.h"
 #include "verbs.h"
 
-#include <limits>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -52,9 +50,8 @@ class DiffVerb : public Verb {
     DiffOptions options;
     options.metrics = metrics_;
     if (!paths_.empty()) options.paths = parse_count(paths_, "--paths", 100, most_paths);
-    if (!seed_.empty())
-      options.seed = parse_count(seed_, "--seed", 0, std::numeric_limits<std::uint64_t>::max());
-    if (!threads_.empty()) options.threads = static_cast<int>(parse_count(threads_, "--threads", 1, 1024));
+    if (!seed_.empty()) options.seed = parse_seed(seed_);
+    if (!threads_.empty()) options.threads = parse_threads(threads_);
     Sources sources;
     const auto a = read_scenario(a_, scenario_.read_options(), sources);
     const auto b = read_scenario(b_, scenario_.read_options(), sources);

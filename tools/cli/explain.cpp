@@ -44,7 +44,7 @@ class Explain : public Verb {
   int run() override {
     ExplainOptions options;
     if (!paths_.empty()) options.paths = parse_count(paths_, "--paths", 100, most_paths);
-    if (!threads_.empty()) options.threads = static_cast<int>(parse_count(threads_, "--threads", 1, 1024));
+    if (!threads_.empty()) options.threads = parse_threads(threads_);
     const LoadedScenario loaded = load_scenario(file_, scenario_);
     if (!loaded.diagnostics.empty())
       write_stderr(shown(loaded.diagnostics, loaded.sources, scenario_.format()));
@@ -58,9 +58,7 @@ class Explain : public Verb {
       write_stdout(format_ == "json" ? to_json(explanation) : to_text(explanation, stdout_width(100)));
       return done;
     } catch (const RunError& error) {
-      Diagnostics problem;
-      problem.add(problem_of(error, *loaded.spec));
-      write_stderr(shown(problem, loaded.sources, scenario_.format()));
+      write_stderr(shown_problem(error, loaded, scenario_.format()));
       return bad_input;
     }
   }

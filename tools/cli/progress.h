@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 
@@ -12,27 +13,42 @@ namespace faultline::cli {
 std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds,
                           const std::string& unit = "paths");
 
-/// A line on standard error that is drawn over and over, at most ten times a second; wiped when it dies.
-class ProgressLine {
- public:
-  ProgressLine(bool shown, std::uint64_t total, std::string unit = "paths");
-  ~ProgressLine();
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
+/// "  42 %  [########------------], 2 s left" of work that is known by its share.
+std::string share_line(double share, double seconds);
 
-  /// From any thread; a thread that finds another drawing goes on.
-  void update(std::uint64_t done);
+/// A line on standard error that is drawn over and over, at most ten times a second; wiped when it dies.
+class TerminalLine {
+ public:
+  explicit TerminalLine(bool shown) : shown_(shown) {}
+  ~TerminalLine();
+  TerminalLine(const TerminalLine&) = delete;
+  TerminalLine& operator=(const TerminalLine&) = delete;
+
+  /// Draws what `text` makes of the seconds so far. From any thread; one that finds another drawing goes on.
+  void draw(const std::function<std::string(double seconds)>& text);
 
  private:
   using Clock = std::chrono::steady_clock;
 
   bool shown_;
   bool drawn_ = false;
-  std::uint64_t total_;
-  std::string unit_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point next_ = start_;
   std::mutex drawing_;
+};
+
+/// Progress of a known number of things on such a line.
+class ProgressLine {
+ public:
+  ProgressLine(bool shown, std::uint64_t total, std::string unit = "paths");
+
+  /// From any thread.
+  void update(std::uint64_t done);
+
+ private:
+  TerminalLine line_;
+  std::uint64_t total_;
+  std::string unit_;
 };
 
 /// The same as a line of its own every half a minute, for logs of what runs unattended.

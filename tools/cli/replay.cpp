@@ -12,7 +12,6 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <limits>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -90,9 +89,7 @@ class Replaying : public Verb {
       tell(replays);
       return done;
     } catch (const RunError& error) {
-      Diagnostics problem;
-      problem.add(problem_of(error, *loaded.spec));
-      write_stderr(shown(problem, loaded.sources, scenario_.format()));
+      write_stderr(shown_problem(error, loaded, scenario_.format()));
       return bad_input;
     }
   }
@@ -100,10 +97,9 @@ class Replaying : public Verb {
  private:
   SimulateOptions options_of(const RunRequest& request) const {
     SimulateOptions options;
-    options.seed = seed_.empty() ? request.seed
-                                 : parse_count(seed_, "--seed", 0, std::numeric_limits<std::uint64_t>::max());
+    options.seed = seed_.empty() ? request.seed : parse_seed(seed_);
     options.paths = paths_.empty() ? request.paths : parse_count(paths_, "--paths", 1, most_paths);
-    if (!threads_.empty()) options.threads = static_cast<int>(parse_count(threads_, "--threads", 1, 1024));
+    if (!threads_.empty()) options.threads = parse_threads(threads_);
     options.precision = precision_ == "double" ? NormalPrecision::full : NormalPrecision::single;
     return options;
   }

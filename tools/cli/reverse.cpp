@@ -7,15 +7,13 @@
 #include "failures.h"
 #include "faultline/reverse_report.h"
 #include "memory.h"
+#include "progress.h"
 #include "run_problem.h"
 #include "scenario_options.h"
 #include "terminal.h"
 #include "verbs.h"
 
-#include <chrono>
 #include <cstdlib>
-#include <limits>
-#include <mutex>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -48,38 +46,6 @@ void refuse_beyond(double bytes) {
         fmt::format("this takes about {:.1f} GB, and {:.1f} GB are available: ask for fewer --paths",
                     bytes / 1e9, *available / 1e9));
 }
-
-/// Paths done on one line of a terminal, wiped in the end.
-class PathsLine {
- public:
-  explicit PathsLine(bool shown) : shown_(shown) {}
-  ~PathsLine() {
-    if (drawn_) write_stderr("\r\033[K");
-  }
-  PathsLine(const PathsLine&) = delete;
-  PathsLine& operator=(const PathsLine&) = delete;
-
-  void update(std::uint64_t done, std::uint64_t of) {
-    const std::unique_lock lock(drawing_, std::try_to_lock);
-    const auto now = Clock::now();
-    if (!shown_ || !lock || now < next_ || done == 0) return;
-    next_ = now + std::chrono::milliseconds(100);
-    const double share = static_cast<double>(done) / static_cast<double>(of);
-    const double seconds = std::chrono::duration<double>(now - start_).count();
-    write_stderr(fmt::format("\r{:3.0f} % of {} paths, {:.0f} s left\033[K", 100.0 * share, of,
-                             seconds / share * (1.0 - share)));
-    drawn_ = true;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-
-  bool shown_;
-  bool drawn_ = false;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point next_ = start_;
-  std::mutex drawing_;
-};
 
 class Reverse : public Verb {
  public:
@@ -141,9 +107,7 @@ class Reverse : public Verb {
     } catch (const RunError& error) {
       const LoadedScenario loaded = load_scenario(file_, scenario_);
       if (!loaded.spec) throw;
-      Diagnostics problem;
-      problem.add(problem_of(error, *loaded.spec));
-      write_stderr(shown(problem, loaded.sources, scenario_.format()));
+      write_stderr(shown_problem(error, loaded, scenario_.format()));
       return bad_input;
     }
   }
@@ -152,9 +116,8 @@ class Reverse : public Verb {
   ReverseRunOptions run_options() const {
     ReverseRunOptions options;
     if (!paths_.empty()) options.paths = parse_count(paths_, "--paths", 100, most_paths);
-    if (!seed_.empty())
-      options.seed = parse_count(seed_, "--seed", 0, std::numeric_limits<std::uint64_t>::max());
-    if (!threads_.empty()) options.threads = static_cast<int>(parse_count(threads_, "--threads", 1, 1024));
+    if (!seed_.empty()) options.seed = parse_seed(seed_);
+    if (!threads_.empty()) options.threads = parse_threads(threads_);
     options.precision = precision_ == "double" ? NormalPrecision::full : NormalPrecision::single;
     return options;
   }
@@ -181,10 +144,12 @@ class Reverse : public Verb {
   int tell(const Study& study, Options options) const {
     Sources sources;
     const auto found = [&] {
-      PathsLine line(!quiet_ && stderr_is_terminal());
+      TerminalLine line(!quiet_ && stderr_is_terminal());
       options.run = run_options();
       options.run.reserve = refuse_beyond;
-      options.run.progress = [&line](std::uint64_t done, std::uint64_t of) { line.update(done, of); };
+      options.run.progress = [&line](std::uint64_t done, std::uint64_t of) {
+        line.draw([=](double seconds) { return progress_line(done, of, seconds); });
+      };
       return study(file_, scenario_.read_options(), options, sources);
     }();
     if (!found.diagnostics().empty() && (!quiet_ || !found))

@@ -19,7 +19,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 #include <thread>
 
 #include <CLI/CLI.hpp>
@@ -97,12 +96,10 @@ std::uint64_t most_paths_of(const RunOptions& options, const RunRequest& request
 JobSettings settings_of(const RunOptions& options) {
   JobSettings settings;
   const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
-  settings.threads = static_cast<int>(
-      options.threads.empty() ? processors : parse_count(options.threads, "--threads", 1, 1024));
+  settings.threads = static_cast<int>(options.threads.empty() ? processors : parse_threads(options.threads));
   if (!options.block.empty()) settings.block_paths = parse_count(options.block, "--block", 1, leaf_paths);
   if (!options.paths.empty()) settings.paths = parse_count(options.paths, "--paths", 1, most_paths);
-  if (!options.seed.empty())
-    settings.seed = parse_count(options.seed, "--seed", 0, std::numeric_limits<std::uint64_t>::max());
+  if (!options.seed.empty()) settings.seed = parse_seed(options.seed);
   if (!options.time.empty()) settings.seconds = parse_seconds(options.time, "--time");
   settings.precision = options.precision == "double" ? NormalPrecision::full : NormalPrecision::single;
   settings.simd = options.simd;
@@ -140,9 +137,7 @@ class Run : public Verb {
       if (samples) samples->write(*scenario.compiled, simulate_options(settings), job.info);
       return status;
     } catch (const RunError& error) {
-      Diagnostics problem;
-      problem.add(problem_of(error, *scenario.spec));
-      write_stderr(shown(problem, scenario.sources, options_.scenario.format()));
+      write_stderr(shown_problem(error, scenario, options_.scenario.format()));
       return bad_input;
     }
   }

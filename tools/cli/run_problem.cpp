@@ -60,4 +60,10 @@ Diagnostic problem_of(const RunError& error, const ScenarioSpec& spec) {
   return problem;
 }
 
+std::string shown_problem(const RunError& error, const LoadedScenario& scenario, DiagnosticsFormat format) {
+  Diagnostics problem;
+  problem.add(problem_of(error, *scenario.spec));
+  return shown(problem, scenario.sources, format);
+}
+
 }  // namespace faultline::cli

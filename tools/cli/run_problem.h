@@ -3,7 +3,9 @@
 #include "engine/run_error.h"
 #include "faultline/diagnostics.h"
 #include "faultline/scenario.h"
+#include "scenario_options.h"
 
+#include <string>
 #include <string_view>
 
 namespace faultline::cli {
@@ -14,5 +16,8 @@ SourceRange find_field(const Node& root, std::string_view field);
 
 /// A number that broke what its field allows on a path, as a problem of the scenario with its place.
 Diagnostic problem_of(const RunError& error, const ScenarioSpec& spec);
+
+/// The same as the text to show. The scenario has been read.
+std::string shown_problem(const RunError& error, const LoadedScenario& scenario, DiagnosticsFormat format);
 
 }  // namespace faultline::cli

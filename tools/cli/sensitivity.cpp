@@ -3,15 +3,13 @@
 #include "exit_status.h"
 #include "failures.h"
 #include "faultline/sensitivity_report.h"
+#include "progress.h"
 #include "run_problem.h"
 #include "scenario_options.h"
 #include "terminal.h"
 #include "verbs.h"
 
-#include <chrono>
 #include <cmath>
-#include <limits>
-#include <mutex>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -21,37 +19,6 @@ namespace {
 
 constexpr std::uint64_t most_paths = 20'000'000;  ///< every sample of every metric is kept
 constexpr std::uint64_t most_rows = 65'536;
-
-/// The share of the work on one line of a terminal, wiped in the end.
-class ShareLine {
- public:
-  explicit ShareLine(bool shown) : shown_(shown) {}
-  ~ShareLine() {
-    if (drawn_) write_stderr("\r\033[K");
-  }
-  ShareLine(const ShareLine&) = delete;
-  ShareLine& operator=(const ShareLine&) = delete;
-
-  void update(double done) {
-    const std::unique_lock lock(drawing_, std::try_to_lock);
-    const auto now = Clock::now();
-    if (!shown_ || !lock || now < next_ || done <= 0.0) return;
-    next_ = now + std::chrono::milliseconds(100);
-    const double seconds = std::chrono::duration<double>(now - start_).count();
-    write_stderr(
-        fmt::format("\r{:3.0f} %, {:.0f} s left\033[K", 100.0 * done, seconds / done * (1.0 - done)));
-    drawn_ = true;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-
-  bool shown_;
-  bool drawn_ = false;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point next_ = start_;
-  std::mutex drawing_;
-};
 
 class Sensitivity : public Verb {
  public:
@@ -110,9 +77,7 @@ class Sensitivity : public Verb {
     } catch (const RunError& error) {
       const LoadedScenario loaded = load_scenario(file_, scenario_);
       if (!loaded.spec) throw;
-      Diagnostics problem;
-      problem.add(problem_of(error, *loaded.spec));
-      write_stderr(shown(problem, loaded.sources, scenario_.format()));
+      write_stderr(shown_problem(error, loaded, scenario_.format()));
       return bad_input;
     }
   }
@@ -124,10 +89,9 @@ class Sensitivity : public Verb {
     options.parameters = parameters_;
     options.paths = method_ == "sobol" ? 4096 : 100'000;
     if (!paths_.empty()) options.paths = parse_count(paths_, "--paths", 100, most_paths);
-    if (!seed_.empty())
-      options.seed = parse_count(seed_, "--seed", 0, std::numeric_limits<std::uint64_t>::max());
+    if (!seed_.empty()) options.seed = parse_seed(seed_);
     if (!rows_.empty()) options.rows = parse_count(rows_, "--rows", 8, most_rows);
-    if (!threads_.empty()) options.threads = static_cast<int>(parse_count(threads_, "--threads", 1, 1024));
+    if (!threads_.empty()) options.threads = parse_threads(threads_);
     options.step = step_;
     if (!rows_.empty() && method_ != "sobol") throw UsageError("--rows belongs to --method sobol");
     return options;
@@ -137,8 +101,10 @@ class Sensitivity : public Verb {
   int study(const Study& method, SensitivityOptions options) const {
     Sources sources;
     const auto found = [&] {
-      ShareLine line(!quiet_ && stderr_is_terminal());
-      options.progress = [&line](double done) { line.update(done); };
+      TerminalLine line(!quiet_ && stderr_is_terminal());
+      options.progress = [&line](double done) {
+        line.draw([done](double seconds) { return share_line(done, seconds); });
+      };
       return method(file_, scenario_.read_options(), options, sources);
     }();
     if (!found.diagnostics().empty() && (!quiet_ || !found))

@@ -12,8 +12,6 @@
 #include "terminal.h"
 #include "verbs.h"
 
-#include <limits>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -119,9 +117,8 @@ class SweepVerb : public Verb {
     request.metrics = metrics_;
     if (!points_.empty()) request.points = parse_count(points_, "--points", 1, 10'000'000);
     if (!paths_.empty()) request.paths = parse_count(paths_, "--paths", 1, most_paths);
-    if (!seed_.empty())
-      request.seed = parse_count(seed_, "--seed", 0, std::numeric_limits<std::uint64_t>::max());
-    if (!threads_.empty()) request.threads = static_cast<int>(parse_count(threads_, "--threads", 1, 1024));
+    if (!seed_.empty()) request.seed = parse_seed(seed_);
+    if (!threads_.empty()) request.threads = parse_threads(threads_);
     request.store = store_;
     if (!shard_.empty()) take_shard(request);
     return request;
