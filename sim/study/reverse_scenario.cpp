@@ -6,6 +6,7 @@
 #include "study/needed_parts.h"
 #include "study/reverse_sample.h"
 #include "study/scenario_points.h"
+#include "study/variant.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,23 +15,6 @@
 
 namespace faultline {
 namespace {
-
-/// A report that asks for nothing but the conditions of the file, which metrics may name.
-void ask_for_nothing(Market& market) {
-  Report& report = market.report;
-  report.horizons = {report.horizons[report.run_horizon]};
-  report.horizons.front().reported = false;
-  report.run_horizon = 0;
-  report.series.clear();
-  report.reported_series = 0;
-  report.conditions.clear();
-  report.losses.clear();
-  report.attribute.reset();
-  report.without = false;
-  report.limits.clear();
-  market.run.until_precision.clear();
-  market.run.sampling = Sampling::plain;
-}
 
 void ask_for_limits(Market& market, const std::vector<std::string>& texts, const std::string& source,
                     Sources& sources, Diagnostics& diagnostics) {
@@ -130,6 +114,7 @@ Result<ReverseScenario> prepare_reverse(const std::filesystem::path& file, const
   out.features = reverse_features(model);
   const std::vector<std::string> texts = request.limits(market);
   ask_for_nothing(market);
+  market.run.sampling = Sampling::plain;
   ask_for_limits(market, texts, request.source, sources, diagnostics);
   if (diagnostics.has_errors()) return diagnostics;
   Report& report = market.report;

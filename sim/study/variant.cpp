@@ -43,18 +43,8 @@ void keep_needed_conditions(Report& report) {
 /// A report that asks for nothing but the metrics.
 std::vector<Metric> ask_for_metrics(Market& market, const std::vector<std::string>& texts, Sources& sources,
                                     Diagnostics& diagnostics) {
+  ask_for_nothing(market);
   Report& report = market.report;
-  report.horizons = {report.horizons[report.run_horizon]};
-  report.horizons.front().reported = false;
-  report.run_horizon = 0;
-  report.series.clear();
-  report.reported_series = 0;
-  report.conditions.clear();
-  report.losses.clear();
-  report.attribute.reset();
-  report.without = false;
-  report.limits.clear();
-  market.run.until_precision.clear();
   ReadContext context{market.symbols, diagnostics, market.start};
   for (const std::string& text : texts) {
     const FileId file = sources.add({"--metric", text, sha256_hex(text)});
@@ -159,6 +149,21 @@ double error_of_differences(const Metric& a, const std::vector<double>& of_a, co
 }
 
 }  // namespace
+
+void ask_for_nothing(Market& market) {
+  Report& report = market.report;
+  report.horizons = {report.horizons[report.run_horizon]};
+  report.horizons.front().reported = false;
+  report.run_horizon = 0;
+  report.series.clear();
+  report.reported_series = 0;
+  report.conditions.clear();
+  report.losses.clear();
+  report.attribute.reset();
+  report.without = false;
+  report.limits.clear();
+  market.run.until_precision.clear();
+}
 
 Result<StudyScenario> make_study(const ScenarioSpec& spec, const std::vector<std::string>& metric_texts,
                                  Sources& sources, StudyPaths paths) {

@@ -20,6 +20,10 @@ struct StudyScenario {
   std::vector<Metric> metrics;  ///< in the order of the texts
 };
 
+/// Takes out of the report and the run everything that is asked for but the conditions of `given`, which
+/// metrics may name: the run horizon alone is left, unreported.
+void ask_for_nothing(Market& market);
+
 /// How the paths of a study are chosen. Paired differences rest on batches of plain paths.
 enum class StudyPaths : std::uint8_t {
   plain,       ///< whatever the file says
