@@ -3,11 +3,12 @@
 #include "faultline/risk_report.h"
 #include "faultline/simulate.h"
 #include "random/bulk.h"
+#include "support/engine.h"
+#include "support/everything.h"
 #include "support/scenario.h"
 
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -15,74 +16,8 @@
 namespace faultline {
 namespace {
 
-/// Something of everything: mixing, factors, every kind of shock listening to another, trades.
-const std::string everything = R"(faultline: 1
-title: everything
-horizon: 12m
-step: 1w
-parameters:
-  rate: {value: 1/y to 3/y}
-factors: {market: {volatility: 17%}}
-assets:
-  AAA: {drift: 5%, volatility: 30%, betas: {market: 1.1}}
-  BBB: {drift: 4% + 2% * use.level, volatility: 40%}
-  CCC: {drift: 6%, volatility: {total: 50%}}
-dependence:
-  correlation: {BBB: {AAA: 0.3}, CCC: {BBB: 0.4, use: 0.2}}
-  innovations: student_t(5)
-shocks:
-  curb:
-    kind: arrivals
-    rate: rate
-    severity: lognormal(1, 0.4)
-    impact: {CCC: -3% +- 2%, market: -1% +- 1%}
-    fade: {share: 25%, half_life: 2w}
-    excitation: {jump: 2/y, half_life: 1m}
-  echo:
-    kind: arrivals
-    upon: [{shock: curb, chance: 40%, after: 1w to 6w}, {shock: deal.signed}]
-    impact: {BBB: -2% +- 1%}
-  deal:
-    kind: phases
-    initial: talks
-    phases:
-      talks:
-        next:
-          - {to: {signed: 60%, dead: 40%}, hazard: 1.5/y / (1 + curb.count)}
-          - {to: dead, upon: curb, chance: 10%}
-      signed: {impact: {BBB: 2% to 6%}, build: {now: 30%, half_life: 1m}}
-      dead: {impact: {BBB: -4% +- 1%}}
-  ruling:
-    kind: scheduled
-    at: 4m to 8m
-    outcomes: {good: {probability: 40% + 10% * deal.is(signed), impact: {AAA: 3%}}, bad: {impact: {AAA: -3% +- 1%}}}
-  use:
-    kind: process
-    initial: 60%
-    target: 50% + 5% * min(curb.count, 4)
-    half_life: 6m
-    volatility: 10%
-    bounds: [0%, 100%]
-    effect:
-      BBB: 0.5 * min(level - 55%, 0)
-  stress:
-    kind: regimes
-    initial: calm
-    states:
-      calm: {next: [{to: tense, hazard: 1/y}]}
-      tense: {volatility: {AAA: 1.5, market: 1.3}, drift: {BBB: -5%}, correlation: {blend: 30%}, next: [{to: calm, hazard: 4/y}]}
-portfolios:
-  core:
-    weights: {AAA: 50%, BBB: 30%, CCC: 30%}
-    cash: -10%
-    cash_rate: 3%
-    rebalance: 13w
-    cost: 5bp
-    switch: [{when: deal.is(dead), weights: {AAA: 100%}}]
-report:
-  horizons: [13w, 12m]
-  given: {bad ruling: ruling.is(bad)}
-)";
+using testing::everything;
+using testing::path_numbers;
 
 CompiledScenario compiled(const std::string& yaml) {
   auto result = compile(testing::model_of(yaml));
@@ -90,16 +25,10 @@ CompiledScenario compiled(const std::string& yaml) {
   return std::move(result).value();
 }
 
-std::vector<std::uint64_t> path_numbers(std::uint64_t n) {
-  std::vector<std::uint64_t> paths(n);
-  std::iota(paths.begin(), paths.end(), std::uint64_t{0});
-  return paths;
-}
-
 /// Columns by label, for comparing scenarios whose columns stand elsewhere.
 std::map<std::string, std::vector<double>> columns_of(const CompiledScenario& scenario,
                                                       const SimulateOptions& options, std::uint64_t n) {
-  const auto values = simulate_paths(scenario, options, path_numbers(n));
+  const auto values = simulate_paths(scenario, options, path_numbers(0, n));
   std::map<std::string, std::vector<double>> out;
   for (std::size_t c = 0; c < scenario.outputs.columns.size(); ++c)
     out[scenario.outputs.columns[c].label].assign(values.begin() + static_cast<std::ptrdiff_t>(c * n),
@@ -108,19 +37,19 @@ std::map<std::string, std::vector<double>> columns_of(const CompiledScenario& sc
 }
 
 TEST(SameBits, AtAnyBlockSize) {
-  const CompiledScenario scenario = compiled(everything);
+  const CompiledScenario scenario = compiled(everything());
   SimulateOptions options;
-  const auto expected = simulate_paths(scenario, options, path_numbers(700));
+  const auto expected = simulate_paths(scenario, options, path_numbers(0, 700));
   for (const std::size_t block : {1u, 7u, 64u, 500u, 1000u}) {
     options.block_paths = block;
-    EXPECT_EQ(simulate_paths(scenario, options, path_numbers(700)), expected) << block;
+    EXPECT_EQ(simulate_paths(scenario, options, path_numbers(0, 700)), expected) << block;
   }
 }
 
 TEST(SameBits, OfAnyPathAloneOrInAnyCompany) {
-  const CompiledScenario scenario = compiled(everything);
+  const CompiledScenario scenario = compiled(everything());
   const SimulateOptions options;
-  const auto all = simulate_paths(scenario, options, path_numbers(300));
+  const auto all = simulate_paths(scenario, options, path_numbers(0, 300));
   const std::vector<std::uint64_t> some{17, 299, 5, 123};
   const auto few = simulate_paths(scenario, options, some);
   for (std::size_t c = 0; c < scenario.outputs.columns.size(); ++c)
@@ -129,18 +58,18 @@ TEST(SameBits, OfAnyPathAloneOrInAnyCompany) {
 }
 
 TEST(SameBits, OnEveryInstructionSet) {
-  const CompiledScenario scenario = compiled(everything);
+  const CompiledScenario scenario = compiled(everything());
   SimulateOptions options;
   options.simd = "scalar";
-  const auto expected = simulate_paths(scenario, options, path_numbers(300));
+  const auto expected = simulate_paths(scenario, options, path_numbers(0, 300));
   for (const SimdTarget target : supported_simd_targets()) {
     options.simd = std::string(name_of(target));
-    EXPECT_EQ(simulate_paths(scenario, options, path_numbers(300)), expected) << options.simd;
+    EXPECT_EQ(simulate_paths(scenario, options, path_numbers(0, 300)), expected) << options.simd;
   }
 }
 
 TEST(EngineThreads, LeavesAreTheSameAtAnyThreadCount) {
-  const CompiledScenario scenario = compiled(everything);
+  const CompiledScenario scenario = compiled(everything());
   const auto means = [&](int threads) {
     SimulateOptions options;
     options.paths = 3 * leaf_paths + 100;
@@ -160,20 +89,21 @@ TEST(EngineThreads, LeavesAreTheSameAtAnyThreadCount) {
 }
 
 TEST(SameBits, AnUnrelatedShockLeavesEverythingElseAlone) {
-  const std::string more = everything.substr(0, everything.find("  echo:")) + R"(  bystander:
+  const std::string& all = everything();
+  const std::string more = all.substr(0, all.find("  echo:")) + R"(  bystander:
     kind: arrivals
     rate: 6/y
     impact: {AAA: 0%}
-)" + everything.substr(everything.find("  echo:"));
-  const auto before = columns_of(compiled(everything), {}, 400);
+)" + all.substr(all.find("  echo:"));
+  const auto before = columns_of(compiled(everything()), {}, 400);
   const auto after = columns_of(compiled(more), {}, 400);
   for (const auto& [label, column] : before) EXPECT_EQ(after.at(label), column) << label;
 }
 
 TEST(SameBits, AppendingAnAssetLeavesTheEarlierOnesAlone) {
-  std::string more = everything;
+  std::string more = everything();
   more.insert(more.find("dependence:"), "  DDD: {drift: 1%, volatility: 20%}\n");
-  const auto before = columns_of(compiled(everything), {}, 400);
+  const auto before = columns_of(compiled(everything()), {}, 400);
   const auto after = columns_of(compiled(more), {}, 400);
   for (const auto& [label, column] : before) EXPECT_EQ(after.at(label), column) << label;
 }
@@ -187,9 +117,9 @@ assets: {AAA: {drift: 5%, volatility: 30%}, BBB: {drift: 5%, volatility: 40%}}
 dependence: {correlation: {BBB: {AAA: 0.5}}}
 )");
   SimulateOptions options;
-  const auto single = simulate_paths(scenario, options, path_numbers(2000));
+  const auto single = simulate_paths(scenario, options, path_numbers(0, 2000));
   options.precision = NormalPrecision::full;
-  const auto full = simulate_paths(scenario, options, path_numbers(2000));
+  const auto full = simulate_paths(scenario, options, path_numbers(0, 2000));
   double sum = 0.0;
   for (std::size_t i = 0; i < 2000; ++i) sum += (single[i] - full[i]) * (single[i] - full[i]);
   EXPECT_LT(std::sqrt(sum / 2000.0), 2e-6);

@@ -1,5 +1,7 @@
 #include "math/special.h"
 
+#include "math/fast_normal.h"
+
 #include <cmath>
 #include <limits>
 
@@ -36,6 +38,14 @@ TEST(NormalCdf, UndoesTheQuantile) {
 TEST(ChiSquare, TwoDegreesAreExponential) {
   EXPECT_NEAR(chi_square_quantile(2.0, 0.3), -2.0 * std::log(0.7), 1e-14);
   EXPECT_NEAR(chi_square_quantile_complement(2.0, 1e-10), -2.0 * std::log(1e-10), 1e-12);
+}
+
+TEST(FastNormal, AgreesWithTheErrorFunction) {
+  for (double z = -38.0; z <= 8.0; z += 0.0625) {
+    const double exact = normal_cdf(z), tolerance = std::fabs(z) < 8.0 ? 1e-14 : 5e-13;
+    EXPECT_NEAR(fast_normal_cdf(z) / exact, 1.0, tolerance) << z;
+  }
+  EXPECT_EQ(fast_normal_cdf(40.0), 1.0);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "faultline/compile.h"
 #include "faultline/risk_report.h"
 #include "faultline/simulate.h"
-#include "math/fast_normal.h"
 #include "math/special.h"
 #include "support/scenario.h"
 
@@ -221,14 +220,6 @@ portfolios: {core: {weights: {A: 50%, B: 50%}, rebalance: 3m}}
   const auto plain = figures_of(cell(read(body, "plain", 5000).report, "core").figures);
   const auto found = figures_of(cell(read(body, "integrated", 5000).report, "core").figures);
   for (const auto& [name, x] : plain) EXPECT_EQ(x.value, found.at(name).value) << name;
-}
-
-TEST(FastNormal, AgreesWithTheErrorFunction) {
-  for (double z = -38.0; z <= 8.0; z += 0.0625) {
-    const double exact = normal_cdf(z), tolerance = std::fabs(z) < 8.0 ? 1e-14 : 5e-13;
-    EXPECT_NEAR(fast_normal_cdf(z) / exact, 1.0, tolerance) << z;
-  }
-  EXPECT_EQ(fast_normal_cdf(40.0), 1.0);
 }
 
 }  // namespace
