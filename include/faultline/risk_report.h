@@ -151,6 +151,8 @@ struct RunInfo {
 };
 
 /// Reads every figure that `outputs` asks for. Works on all cores; the same bits for any number of them.
+/// Throws SamplesNotKept, as evaluate() and reached() do, where the paths were not drawn plainly and were too
+/// many for the tally to keep every sample (TallyOptions::kept_values).
 RiskReport measure(const Outputs& outputs, const Tally& tally);
 
 /// One figure, as named in a limit or a precision.

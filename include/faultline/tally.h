@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 
 namespace faultline {
@@ -21,7 +22,14 @@ struct LeafSamples {
 
 struct TallyOptions {
   std::uint64_t planned_paths = 0;  ///< the most the run may reach; decides between samples and histogram
-  std::uint64_t kept_values = 1ull << 27;  ///< samples kept exactly, over all columns (8 bytes each)
+  /// Samples kept exactly, over all columns (8 bytes each). Runs whose sampling is not plain rest on every
+  /// sample: their figures are to be had where planned_paths times the columns that keep samples is no more.
+  std::uint64_t kept_values = 1ull << 27;
+};
+
+/// A figure rests on every sample - run.sampling is not plain - and the tally has only histograms.
+struct SamplesNotKept : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 struct TallyState;

@@ -21,4 +21,9 @@ constexpr bool in_groups(Sampling sampling) {
   return sampling == Sampling::antithetic || sampling == Sampling::sobol;
 }
 
+/// Whether figures rest on every sample: a histogram in their place would not do.
+constexpr bool keeps_samples(Sampling sampling) {
+  return sampling != Sampling::plain;
+}
+
 }  // namespace faultline

@@ -1,9 +1,12 @@
+#include "engine/parallel.h"
 #include "risk/figures.h"
 #include "risk/integrated_figures.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace faultline {
@@ -112,6 +115,36 @@ void integrate_series(const TallyView& view, const Outputs& outputs, std::uint32
   }
 }
 
+/// Numbers held per path by the figures of one law, without those of the working figure.
+std::size_t width_of(const TerminalLaw& law) {
+  constexpr std::size_t moments = 4;
+  return TerminalSample::width(law) + moments;
+}
+constexpr std::size_t width_of_figure = 3;  ///< its influences, the twin's, and what the twin's come from
+
+std::size_t width_of_widest_cell(const Outputs& outputs) {
+  std::size_t widest = 0;
+  for (const SeriesOutput& series : outputs.series)
+    for (const SeriesColumns& at : series.horizons) {
+      if (!series.reported || !at.law) continue;
+      const std::size_t twin = at.twin_law ? width_of(outputs.laws[*at.twin_law]) : 0;
+      widest = std::max(widest, width_of(outputs.laws[*at.law]) + twin + width_of_figure);
+    }
+  return widest;
+}
+
+std::size_t width_of_limits_at_once(const Outputs& outputs) {
+  std::vector<std::size_t> widths;
+  for (const Limit& limit : outputs.limits)
+    if (is_integrated(limit.metric, outputs)) {
+      const SeriesColumns& at = outputs.series[limit.metric.series].horizons[limit.metric.horizon];
+      widths.push_back(width_of(outputs.laws[*at.law]) + width_of_figure);
+    }
+  std::sort(widths.begin(), widths.end(), std::greater<>());
+  const auto at_once = std::min(widths.size(), static_cast<std::size_t>(available_threads()));
+  return std::accumulate(widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(at_once), std::size_t{0});
+}
+
 Integral integral_of(IntegratedFigures& figures, const Metric& metric) {
   switch (metric.kind) {
     case MetricKind::mean:
@@ -136,6 +169,16 @@ void integrate(const TallyView& view, const Outputs& outputs, RiskReport& report
   integrate_series(view, outputs, TallyLayout::none, report.series);
   for (std::uint32_t g = 0; g < report.given.size(); ++g)
     integrate_series(view, outputs, g, report.given[g].series);
+}
+
+double integration_memory(const Outputs& outputs, std::uint64_t paths) {
+  const std::size_t width = std::max(width_of_widest_cell(outputs), width_of_limits_at_once(outputs));
+  return 8.0 * static_cast<double>(width) * static_cast<double>(paths);
+}
+
+bool is_integrated(const Metric& metric, const Outputs& outputs) {
+  return metric.kind != MetricKind::condition_probability && metric.kind != MetricKind::drawdown &&
+         outputs.series[metric.series].horizons[metric.horizon].law.has_value();
 }
 
 Estimate integrated_metric(const TallyView& view, const Outputs& outputs, const Metric& metric,

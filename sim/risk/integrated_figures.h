@@ -57,6 +57,13 @@ class IntegratedFigures {
 /// without shocks, their change, and under conditions. Errors are paired as the paths are.
 void integrate(const TallyView& view, const Outputs& outputs, RiskReport& report);
 
+/// What reading integrated figures takes at most, beside the samples of the tally [bytes], roughly: limits at
+/// once on all cores, then one cell after the other.
+double integration_memory(const Outputs& outputs, std::uint64_t paths);
+
+/// Whether a metric is one of a series with a law.
+bool is_integrated(const Metric& metric, const Outputs& outputs);
+
 /// One figure of terminal returns. `effective`, if wanted, gets the paths that speak of it.
 Estimate integrated_metric(const TallyView& view, const Outputs& outputs, const Metric& metric,
                            double* effective = nullptr);

@@ -72,11 +72,6 @@ bool believable(const Metric& metric, const Estimate& value) {
   }
 }
 
-bool is_integrated(const Metric& metric, const Outputs& outputs) {
-  return metric.kind != MetricKind::condition_probability && metric.kind != MetricKind::drawdown &&
-         outputs.series[metric.series].horizons[metric.horizon].law.has_value();
-}
-
 bool satisfied(Comparison comparison, double value, double bound) {
   switch (comparison) {
     case Comparison::less:

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace faultline {
 
 namespace {
@@ -21,6 +23,14 @@ std::uint64_t share_below(const FineHistogram& histogram, double bound) {
 }
 
 }  // namespace
+
+void TallyView::refuse_histograms() const {
+  throw SamplesNotKept(fmt::format(
+      "run.sampling rests on every sample, and the tally keeps none beyond {} values, {} paths of {} numbers; "
+      "plan for fewer paths or keep more",
+      state_.options.kept_values, layout().most_kept_paths(state_.options.kept_values),
+      layout().sample_columns.size()));
+}
 
 std::uint64_t TallyView::paths(ColumnUse use) const {
   if (use.given == TallyLayout::none) return totals_.paths;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/contract.h"
 #include "engine/tally_state.h"
 #include "risk/order.h"
 
@@ -28,10 +27,10 @@ class TallyView {
   const TallyLayout& layout() const { return state_.layout; }
   const LeafSums& totals() const { return totals_; }
 
-  /// Calls visit(KeptLeaf) for every leaf in order; all samples are kept.
+  /// Calls visit(KeptLeaf) for every leaf in order. Throws SamplesNotKept where there are none.
   template <class Visit>
   void for_each_leaf(Visit&& visit) const {
-    FAULTLINE_EXPECT(state_.exact);
+    if (!state_.exact) refuse_histograms();
     for (const auto& [number, leaf] : state_.kept) visit(leaf);
   }
 
@@ -55,6 +54,7 @@ class TallyView {
   OrderAnswer batch_order(std::uint32_t pair, PairSide side, std::size_t batch, OrderRequest request) const;
 
  private:
+  [[noreturn]] void refuse_histograms() const;
   std::vector<double> chosen(ColumnUse use) const;
 
   const TallyState& state_;

@@ -23,6 +23,9 @@ class TerminalSample {
   /// Of all paths, or of those on which a condition holds. The tally keeps samples.
   TerminalSample(const TallyView& view, const TerminalLaw& law, std::uint32_t given);
 
+  /// Numbers held per path.
+  static constexpr std::size_t width(const TerminalLaw& law) { return 2 * law.terms.size() + 4; }
+
   std::size_t paths() const { return paths_; }
 
   /// A level as every path sees it, and the means of that.

@@ -142,12 +142,19 @@ class Status(CommandTest):
         outcome = self.faultline("run", "scenario.yaml", "--paths", "3M", preexec_fn=little_memory)
         self.assert_status(outcome, 6)
         self.assertIn("GB", outcome.err)
-
-    def test_sampling_in_groups_refuses_more_paths_than_it_can_keep(self):
-        self.write(MARKET + "run: {sampling: antithetic}\n")
-        outcome = self.faultline("run", "scenario.yaml", "--paths", "1G")
+        self.write("faultline: 1\ntitle: a\nhorizon: 12m\nstep: 12m\nassets: {A: {volatility: 30%}}\n"
+                   "run: {sampling: integrated}\n")
+        outcome = self.faultline("run", "scenario.yaml", "--paths", "3M", preexec_fn=little_memory)
         self.assert_status(outcome, 6)
-        self.assertRegex(outcome.err, r"allows \d+ paths")
+        self.assertRegex(outcome.err, "needs about 0.[67][0-9]* GB")
+
+    def test_sampling_that_rests_on_samples_refuses_more_paths_than_it_can_keep(self):
+        for sampling in ("antithetic", "sobol", "integrated"):
+            with self.subTest(sampling):
+                self.write(MARKET + f"run: {{sampling: {sampling}}}\n")
+                outcome = self.faultline("run", "scenario.yaml", "--paths", "1G")
+                self.assert_status(outcome, 6)
+                self.assertRegex(outcome.err, r"allows \d+ paths with the \d+ numbers")
 
 
 if __name__ == "__main__":

@@ -211,6 +211,23 @@ TEST(IntegratedSampling, AskedForNothingItChangesNoPath) {
   EXPECT_EQ(plain.max_drawdown->mean->value, found.max_drawdown->mean->value);
 }
 
+TEST(IntegratedSampling, WithoutEverySampleThereAreNoFigures) {
+  for (const char* sampling : {"integrated", "sobol", "antithetic"}) {
+    const Model model = model_of("faultline: 1\ntitle: t\nhorizon: 12m\n" + std::string(pure) +
+                                 "limits: ['es(A, 99%) <= 50%']\nrun: {sampling: " + sampling + "}\n");
+    const Result<CompiledScenario> compiled = compile(model);
+    const Outputs& outputs = compiled.value().outputs;
+    SimulateOptions options;
+    options.paths = 5000;
+    Tally tally(outputs, {.planned_paths = options.paths, .kept_values = 4999});
+    simulate(compiled.value(), options, tally);
+    ASSERT_FALSE(tally.exact());
+    EXPECT_THROW(measure(outputs, tally), SamplesNotKept) << sampling;
+    EXPECT_THROW(evaluate(outputs.limits[0].metric, outputs, tally), SamplesNotKept) << sampling;
+    EXPECT_THROW(reached({outputs.limits[0].metric, 1e-3}, outputs, tally), SamplesNotKept) << sampling;
+  }
+}
+
 TEST(IntegratedSampling, TradingPortfoliosAreSimulatedAsEver) {
   const std::string body = R"(
 step: 1m

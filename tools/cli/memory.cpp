@@ -3,6 +3,7 @@
 #include "engine/tally_layout.h"
 #include "failures.h"
 #include "faultline/tally.h"
+#include "risk/integrated_figures.h"
 
 #include <algorithm>
 #include <fstream>
@@ -52,7 +53,7 @@ double estimated_memory(const Outputs& outputs, std::uint64_t paths, unsigned th
           : bytes_per_histogram * static_cast<double>(layout.sample_columns.size() +
                                                       layout.conditionals.size() + layout.pairs.size());
   const double leaves = 8.0 * static_cast<double>(layout.columns * leaf_paths) * threads;
-  return std::max(kept, histograms) + leaves;
+  return std::max(kept, histograms) + leaves + integration_memory(outputs, paths);
 }
 
 std::optional<double> available_memory() {
@@ -63,7 +64,7 @@ std::optional<double> available_memory() {
 }
 
 std::uint64_t most_paths_kept(const Outputs& outputs) {
-  if (!in_groups(outputs.sampling)) return std::numeric_limits<std::uint64_t>::max();
+  if (!keeps_samples(outputs.sampling)) return std::numeric_limits<std::uint64_t>::max();
   return TallyLayout(outputs).most_kept_paths(TallyOptions{}.kept_values);
 }
 
@@ -72,7 +73,7 @@ void refuse_beyond_memory(const Outputs& outputs, std::uint64_t paths, unsigned 
     throw BudgetError(
         fmt::format("run.sampling keeps every sample, which allows {} paths with the {} numbers recorded of "
                     "each; ask for fewer paths, horizons or series, or for plain sampling",
-                    most, outputs.columns.size()));
+                    most, TallyLayout(outputs).sample_columns.size()));
   const double wanted = estimated_memory(outputs, paths, threads);
   const std::optional<double> available = available_memory();
   if (available && wanted > *available)
