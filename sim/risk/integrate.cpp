@@ -142,7 +142,8 @@ std::size_t width_of_limits_at_once(const Outputs& outputs) {
     }
   std::sort(widths.begin(), widths.end(), std::greater<>());
   const auto at_once = std::min(widths.size(), static_cast<std::size_t>(available_threads()));
-  return std::accumulate(widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(at_once), std::size_t{0});
+  return std::accumulate(widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(at_once),
+                         std::size_t{0});
 }
 
 Integral integral_of(IntegratedFigures& figures, const Metric& metric) {
