@@ -78,6 +78,28 @@ const Parameter* lone_parameter(const Quantity& quantity, const Market& market) 
   return parameter.value.is_law() ? &parameter : nullptr;
 }
 
+bool has_expected_power(const Law& law, double exponent, double lower, double upper,
+                        const Evaluator& evaluate) {
+  switch (law.kind) {
+    case LawKind::truncate:
+      return has_expected_power(law.components.at(0), exponent,
+                                std::max(lower, evaluate(law.arguments.at(0))),
+                                std::min(upper, evaluate(law.arguments.at(1))), evaluate);
+    case LawKind::mixture:
+      for (std::size_t i = 0; i < law.components.size(); ++i)
+        if (evaluate(law.arguments.at(i)) > 0.0 &&
+            !has_expected_power(law.components[i], exponent, lower, upper, evaluate))
+          return false;
+      return true;
+    case LawKind::student_t: {
+      const double dof = evaluate(law.arguments.at(0)), scale = evaluate(law.arguments.at(2));
+      return scale == 0.0 || ((exponent < dof || std::isfinite(upper)) && (exponent > -1.0 || lower > -1.0));
+    }
+    default:
+      return true;
+  }
+}
+
 std::string percent(double share) {
   char text[32];
   std::snprintf(text, sizeof text, "%.2g %%", 100.0 * share);
@@ -125,6 +147,11 @@ Distribution severity_distribution(const Quantity& quantity, const Evaluator& ev
   if (law.is_constant()) return law;
   const double top = law.quantile(kept);
   return law.mass_above(top) > 0.0 ? law.truncated(law.lower(), top) : law;
+}
+
+bool has_expected_power(const Quantity& quantity, double exponent, const Evaluator& evaluate) {
+  if (!quantity.is_law()) return true;
+  return has_expected_power(quantity.law(), exponent, quantity.range.lower, quantity.range.upper, evaluate);
 }
 
 void check_law(const Quantity& quantity, const Market& market, Diagnostics& diagnostics) {

@@ -17,6 +17,7 @@ std::span<const DiagnosticCode* const> shock_codes() {
       &codes::priced_in_unfolding,
       &codes::priced_in_state,
       &codes::priced_in_source,
+      &codes::priced_in_infinite,
       &codes::priced_in_news,
       &codes::no_cause,
       &codes::window,

@@ -21,6 +21,7 @@ inline constexpr DiagnosticCode priced_in_unfolding{"E0513", "priced_in with fad
 inline constexpr DiagnosticCode priced_in_state{"E0514", "priced_in with an impact that reads state"};
 inline constexpr DiagnosticCode priced_in_source{"E0515",
                                                  "priced_in where jumps come without intensity or date"};
+inline constexpr DiagnosticCode priced_in_infinite{"E0516", "priced_in with an impact without expectation"};
 inline constexpr DiagnosticCode priced_in_news{"W0515", "priced_in of an intensity that reads another shock"};
 
 // Arrivals.

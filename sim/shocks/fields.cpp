@@ -1,9 +1,12 @@
 #include "shocks/fields.h"
 
 #include "model/constants.h"
+#include "model/laws.h"
 #include "shocks/codes.h"
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace faultline {
 namespace {
@@ -154,6 +157,39 @@ Export make_export(std::string name, Dimension dimension, double lower, double u
   return out;
 }
 
+namespace {
+
+/// What an asset may feel of log(1 + x): the largest severity times its loading.
+std::vector<double> largest_exponents(const Jump& jump, const ImpactTarget& target, const Market& market) {
+  const double severity =
+      jump.severity ? severity_distribution(*jump.severity, constant_evaluator(market)).upper() : 1.0;
+  if (!target.is_factor) return {severity};
+  std::vector<double> out;
+  for (const Asset& asset : market.assets)
+    for (const auto& [factor, beta] : asset.betas)
+      if (factor == target.index) out.push_back(severity * beta);
+  return out;
+}
+
+/// Laws whose arguments are drawn show on a path whether they have an expectation.
+void check_expectations(const Jump& jump, const Market& market, Diagnostics& diagnostics) {
+  if (jump.severity && reads_drawn(*jump.severity, market)) return;
+  for (const ImpactTarget& target : jump.impact) {
+    if (reads_drawn(target.jump, market)) continue;
+    for (const double exponent : largest_exponents(jump, target, market)) {
+      if (has_expected_power(target.jump, exponent, constant_evaluator(market))) continue;
+      diagnostics.error(codes::priced_in_infinite, target.jump.where, target.jump.field,
+                        fmt::format("priced_in needs the mean of (1 + x)^{:.3g}, which is infinite for this "
+                                    "law{}",
+                                    exponent, jump.severity ? " at the largest severity" : ""),
+                        "bound the law, as in truncate(..., -50%, 50%), or leave priced_in out");
+      break;
+    }
+  }
+}
+
+}  // namespace
+
 void check_priced_in(const Quantity& priced_in, const std::vector<const Jump*>& jumps, const Market& market,
                      Diagnostics& diagnostics) {
   for (const Jump* jump : jumps) {
@@ -165,7 +201,10 @@ void check_priced_in(const Quantity& priced_in, const std::vector<const Jump*>& 
     }
     bool state = jump->severity && reads_state(*jump->severity, market);
     for (const ImpactTarget& target : jump->impact) state = state || reads_state(target.jump, market);
-    if (!state) continue;
+    if (!state) {
+      check_expectations(*jump, market, diagnostics);
+      continue;
+    }
     diagnostics.error(codes::priced_in_state, priced_in.where, priced_in.field,
                       "priced_in needs impacts that do not depend on state");
     return;

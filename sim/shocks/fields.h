@@ -85,7 +85,8 @@ std::vector<std::string> keys_of(const Node& shock, std::string_view field);
 Export make_export(std::string name, Dimension dimension, double lower, double upper,
                    std::vector<std::string> arguments = {});
 
-/// `priced_in` beside what it does not allow: fade, build, an impact or severity that reads state.
+/// `priced_in` beside what it does not allow: fade, build, an impact or severity that reads state, an impact
+/// whose expectation is infinite.
 void check_priced_in(const Quantity& priced_in, const std::vector<const Jump*>& jumps, const Market& market,
                      Diagnostics& diagnostics);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace faultline {
 namespace {
@@ -105,6 +106,10 @@ double expected_factor(const std::vector<AssetJump>& jumps, const Evaluator& eva
   const int nodes = quadrature == Quadrature::fine ? fine_points : quick_points;
   double product = 1.0;
   for (const AssetJump& jump : jumps) {
+    const double largest = severity_of(jump, evaluate).upper();
+    for (const auto& [quantity, weight] : jump.loads)
+      if (!has_expected_power(quantity, largest * weight, evaluate))
+        return std::numeric_limits<double>::infinity();
     std::vector<Loaded> loaded = loads(jump, evaluate);
     if (quadrature == Quadrature::quick)
       for (Loaded& load : loaded) load.nodes = load.law.nodes(quick_points);

@@ -94,6 +94,12 @@ class Status(CommandTest):
         self.assertRegex(outcome.err, r"on path \d+ at [0-9.]+ years")
         self.assertTrue(outcome.err.startswith("scenario.yaml:14:11: error[E0701]: "), outcome.err)
 
+    def test_expectation_that_a_path_does_not_have(self):
+        text = MARKET.replace("curb_rate: 1.5/y", "curb_rate: 1.5/y, dof: 2 to 9").replace(
+            "-3% +- 3%", "'student_t(dof, -3%, 0.01%)'")
+        outcome = self.run_status(text.replace("portfolios:", "    priced_in: 50%\nportfolios:"), 2, says="E0701")
+        self.assertIn("shocks.export_curb.priced_in: inf on path", outcome.err)
+
     def test_breached_limit(self):
         outcome = self.run_status(limited("es(core, 99%) <= 1%"), 3, "-o", "out", says="1 of 1 limits")
         self.assertIn("BREACHED", outcome.out)
