@@ -111,13 +111,27 @@ void BulkRandom::uniform_words(StreamId stream, std::uint32_t quad, std::span<co
 
 void BulkRandom::event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,
                                 double* out) const {
-  ChunkWords words;
-  for_each_chunk(paths,
-                 [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
-                   kernels_->words(key_, DrawDomain::event, stream, number, padded, count, words);
-                   for (std::size_t i = 0; i < n; ++i)
-                     out[first + i] = event_uniform_of(words.row[0][i], words.row[1][i]);
-                 });
+  std::array<std::uint32_t, bulk_chunk> numbers;
+  numbers.fill(number);
+  for (std::size_t first = 0; first < paths.size(); first += bulk_chunk) {
+    const std::size_t n = std::min(bulk_chunk, paths.size() - first);
+    event_uniforms(stream, std::span(numbers).first(n), paths.subspan(first, n), out + first);
+  }
+}
+
+void BulkRandom::event_uniforms(StreamId stream, std::span<const std::uint32_t> numbers,
+                                std::span<const std::uint64_t> paths, double* out) const {
+  FAULTLINE_EXPECT(numbers.size() == paths.size());
+  const std::size_t whole = paths.size() / bulk_group * bulk_group, left = paths.size() - whole;
+  if (whole > 0) kernels_->event_uniforms(key_, stream, numbers.data(), paths.data(), whole, out);
+  if (left == 0) return;
+  std::array<std::uint32_t, bulk_group> last_numbers{};
+  std::array<std::uint64_t, bulk_group> last_paths{};
+  std::array<double, bulk_group> drawn;
+  std::copy_n(numbers.data() + whole, left, last_numbers.data());
+  std::copy_n(paths.data() + whole, left, last_paths.data());
+  kernels_->event_uniforms(key_, stream, last_numbers.data(), last_paths.data(), bulk_group, drawn.data());
+  std::copy_n(drawn.data(), left, out + whole);
 }
 
 }  // namespace faultline

@@ -21,6 +21,9 @@ std::optional<SimdTarget> simd_target_named(std::string_view name);
 std::vector<SimdTarget> supported_simd_targets();
 SimdTarget best_simd_target();
 
+/// Grid steps that one draw of normals serves.
+inline constexpr std::uint32_t steps_per_quad = 4;
+
 /// Rows are padded to a multiple of this many elements: 64 bytes of float, 128 of double.
 inline constexpr std::size_t row_granule = 16;
 constexpr std::size_t padded_row(std::size_t n) {
@@ -64,6 +67,9 @@ class BulkRandom {
   /// alignment.
   void event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,
                       double* out) const;
+  /// The same with a number for each path.
+  void event_uniforms(StreamId stream, std::span<const std::uint32_t> numbers,
+                      std::span<const std::uint64_t> paths, double* out) const;
 
   SeedKey key() const { return key_; }
   SimdTarget target() const { return target_; }

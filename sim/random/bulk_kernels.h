@@ -27,6 +27,9 @@ struct BulkKernels {
   void (*normals_single)(const ChunkWords& words, std::size_t count, float* rows, std::size_t stride);
   void (*normals_double)(const ChunkWords& high, const ChunkWords& low, std::size_t count, double* rows,
                          std::size_t stride);
+  /// out[i] = event_uniform(key, paths[i], stream, numbers[i]); `count` a multiple of bulk_group.
+  void (*event_uniforms)(SeedKey key, StreamId stream, const std::uint32_t* numbers,
+                         const std::uint64_t* paths, std::size_t count, double* out);
 };
 
 const BulkKernels& scalar_bulk_kernels();

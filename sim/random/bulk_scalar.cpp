@@ -82,10 +82,15 @@ void normals_double(const ChunkWords& high, const ChunkWords& low, std::size_t c
   }
 }
 
+void event_uniforms(SeedKey key, StreamId stream, const std::uint32_t* numbers, const std::uint64_t* paths,
+                    std::size_t count, double* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = event_uniform(key, paths[i], stream, numbers[i]);
+}
+
 }  // namespace
 
 const BulkKernels& scalar_bulk_kernels() {
-  static constexpr BulkKernels kernels{words, normals_single, normals_double};
+  static constexpr BulkKernels kernels{words, normals_single, normals_double, event_uniforms};
   return kernels;
 }
 

@@ -49,6 +49,17 @@ HWY_INLINE void philox_round(V64 (&c)[lockstep][4], V64 key_0, V64 key_1) {
   }
 }
 
+/// All rounds but the first.
+HWY_INLINE void later_rounds(V64 (&c)[lockstep][4], SeedKey key) {
+  const D64 d;
+#pragma GCC unroll 16
+  for (int round = 1; round < philox_rounds; ++round) {
+    key.low += philox_weyl_0;
+    key.high += philox_weyl_1;
+    philox_round(c, hn::Set(d, key.low), hn::Set(d, key.high));
+  }
+}
+
 HWY_NOINLINE void words(SeedKey key, DrawDomain domain, StreamId stream, std::uint32_t index,
                         const std::uint64_t* HWY_RESTRICT paths, std::size_t count, ChunkWords& out) {
   const D64 d;
@@ -71,13 +82,7 @@ HWY_NOINLINE void words(SeedKey key, DrawDomain domain, StreamId stream, std::ui
       c[s][2] = hn::Xor(hn::ShiftRight<32>(p0), first_2);
       c[s][3] = p0;
     }
-    SeedKey k = key;
-#pragma GCC unroll 16
-    for (int round = 1; round < philox_rounds; ++round) {
-      k.low += philox_weyl_0;
-      k.high += philox_weyl_1;
-      philox_round(c, hn::Set(d, k.low), hn::Set(d, k.high));
-    }
+    later_rounds(c, key);
     for (std::size_t s = 0; s < lockstep; s += 2) {
       for (std::size_t j = 0; j < 4; ++j) {
         const auto lower = hn::BitCast(d32, c[s][j]);
@@ -178,10 +183,46 @@ HWY_NOINLINE void normals_double(const ChunkWords& high, const ChunkWords& low, 
   }
 }
 
+/// event_uniform_of() two words.
+HWY_INLINE hn::Vec<hn::ScalableTag<double>> event_uniform_of(V64 w0, V64 w1) {
+  const hn::ScalableTag<double> dd;
+  const V64 high = hn::ShiftRight<12>(hn::ShiftLeft<32>(w0)), low = hn::ShiftRight<44>(hn::ShiftLeft<32>(w1));
+  const V64 bits = hn::Or(hn::Or(high, low), hn::Set(D64(), 0x4330000000000000u));
+  const auto significand = hn::Sub(hn::BitCast(dd, bits), hn::Set(dd, 0x1p52));
+  return hn::Mul(hn::Add(significand, hn::Set(dd, 0.5)), hn::Set(dd, 0x1p-52));
+}
+
+HWY_NOINLINE void event_uniforms(SeedKey key, StreamId stream, const std::uint32_t* HWY_RESTRICT numbers,
+                                 const std::uint64_t* HWY_RESTRICT paths, std::size_t count,
+                                 double* HWY_RESTRICT out) {
+  const D64 d;
+  const hn::ScalableTag<double> dd;
+  const hn::Rebind<std::uint32_t, D64> d_half;
+  const std::size_t lanes = hn::Lanes(d);
+  const V64 m0 = hn::Set(d, philox_multiplier_0), m1 = hn::Set(d, philox_multiplier_1);
+  const V64 first_0 = hn::Set(d, key.low ^ (static_cast<std::uint32_t>(DrawDomain::event) << 16));
+  const V64 first_2 = hn::Set(d, static_cast<std::uint32_t>(stream) ^ key.high);
+  for (std::size_t i = 0; i < count; i += lockstep * lanes) {
+    V64 c[lockstep][4];
+    for (std::size_t s = 0; s < lockstep; ++s) {
+      const V64 path = hn::LoadU(d, paths + i + s * lanes);
+      const V64 number = hn::PromoteTo(d, hn::LoadU(d_half, numbers + i + s * lanes));
+      const V64 p0 = multiply(m0, path), p1 = multiply(m1, number);
+      c[s][0] = hn::Xor3(hn::ShiftRight<32>(path), hn::ShiftRight<32>(p1), first_0);
+      c[s][1] = p1;
+      c[s][2] = hn::Xor(hn::ShiftRight<32>(p0), first_2);
+      c[s][3] = p0;
+    }
+    later_rounds(c, key);
+    for (std::size_t s = 0; s < lockstep; ++s)
+      hn::StoreU(event_uniform_of(c[s][0], c[s][1]), dd, out + i + s * lanes);
+  }
+}
+
 }  // namespace
 
 inline const BulkKernels& bulk_kernels() {
-  static constexpr BulkKernels kernels{words, normals_single, normals_double};
+  static constexpr BulkKernels kernels{words, normals_single, normals_double, event_uniforms};
   return kernels;
 }
 

@@ -91,6 +91,18 @@ void normals_of(const BulkRandom& random, bool antithetic, StreamId stream, std:
   });
 }
 
+void mirrored_uniforms(const BulkRandom& random, StreamId stream, std::span<const std::uint32_t> numbers,
+                       std::span<const std::uint64_t> paths, double* out) {
+  std::array<std::uint64_t, bulk_chunk> pairs;
+  for (std::size_t first = 0; first < paths.size(); first += bulk_chunk) {
+    const std::size_t n = std::min(bulk_chunk, paths.size() - first);
+    for (std::size_t i = 0; i < n; ++i) pairs[i] = paths[first + i] / 2;
+    random.event_uniforms(stream, numbers.subspan(first, n), std::span(pairs).first(n), out + first);
+    for (std::size_t i = first; i < first + n; ++i)
+      if (paths[i] % 2 != 0) out[i] = 1.0 - out[i];
+  }
+}
+
 }  // namespace
 
 void PathDraws::normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
@@ -113,22 +125,24 @@ void PathDraws::uniform_words(StreamId stream, std::uint32_t quad, std::span<con
 
 void PathDraws::event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,
                                double* out) const {
-  if (points_ && number == 0) {
-    if (const auto coordinate = points_->first_of(stream)) {
-      for (std::size_t i = 0; i < paths.size(); ++i)
-        out[i] = grid_uniform(points_->word(paths[i], *coordinate));
-      return;
-    }
-  }
-  if (!antithetic_) return random_.event_uniforms(stream, number, paths, out);
+  std::array<std::uint32_t, bulk_chunk> numbers;
+  numbers.fill(number);
   for (std::size_t first = 0; first < paths.size(); first += bulk_chunk) {
     const auto chunk = paths.subspan(first, std::min(bulk_chunk, paths.size() - first));
-    std::array<std::uint64_t, bulk_chunk> pairs;
-    for (std::size_t i = 0; i < chunk.size(); ++i) pairs[i] = chunk[i] / 2;
-    random_.event_uniforms(stream, number, {pairs.data(), chunk.size()}, out + first);
-    for (std::size_t i = 0; i < chunk.size(); ++i)
-      if (chunk[i] % 2 != 0) out[first + i] = 1.0 - out[first + i];
+    event_uniforms(stream, std::span(numbers).first(chunk.size()), chunk, out + first);
   }
+}
+
+void PathDraws::event_uniforms(StreamId stream, std::span<const std::uint32_t> numbers,
+                               std::span<const std::uint64_t> paths, double* out) const {
+  if (antithetic_)
+    mirrored_uniforms(random_, stream, numbers, paths, out);
+  else
+    random_.event_uniforms(stream, numbers, paths, out);
+  if (!points_) return;
+  const auto coordinate = points_->first_of(stream);
+  for (std::size_t i = 0; coordinate && i < paths.size(); ++i)
+    if (numbers[i] == 0) out[i] = grid_uniform(points_->word(paths[i], *coordinate));
 }
 
 }  // namespace faultline

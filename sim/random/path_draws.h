@@ -39,6 +39,8 @@ class PathDraws {
                      std::uint32_t* rows, std::size_t stride) const;
   void event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,
                       double* out) const;
+  void event_uniforms(StreamId stream, std::span<const std::uint32_t> numbers,
+                      std::span<const std::uint64_t> paths, double* out) const;
   double event_uniform(std::uint64_t path, StreamId stream, std::uint32_t number) const {
     if (points_ && number == 0)
       if (const auto coordinate = points_->first_of(stream))

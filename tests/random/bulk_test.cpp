@@ -104,6 +104,20 @@ TEST_P(EveryTarget, EventUniformsAreThoseOfThePath) {
   }
 }
 
+TEST_P(EveryTarget, EventUniformsOfManyNumbersAreThoseOfEach) {
+  const SeedKey key(0x1234567890abcdef);
+  const BulkRandom random(key, GetParam());
+  for (const std::size_t n : {1u, 31u, 32u, 203u, 600u}) {
+    const std::vector<std::uint64_t> paths = scattered_paths(n);
+    std::vector<std::uint32_t> numbers(n);
+    for (std::size_t i = 0; i < n; ++i) numbers[i] = static_cast<std::uint32_t>(i * i * 2'654'435'761u);
+    std::vector<double> u(n + 1, -1.0);
+    random.event_uniforms(stream, numbers, paths, u.data());
+    for (std::size_t i = 0; i < n; ++i) ASSERT_EQ(u[i], event_uniform(key, paths[i], stream, numbers[i]));
+    EXPECT_EQ(u[n], -1.0);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Simd, EveryTarget, testing::ValuesIn(supported_simd_targets()),
                          [](const auto& target) { return std::string(name_of(target.param)); });
 

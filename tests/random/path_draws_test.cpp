@@ -79,6 +79,11 @@ TEST(PathDraws, AntitheticUniformsAreOneMinusUExactly) {
     else
       EXPECT_EQ(u[i] + u[i - 1], 1.0);
   }
+  std::vector<std::uint32_t> event_numbers(paths.size());
+  std::iota(event_numbers.begin(), event_numbers.end(), 0u);
+  antithetic().event_uniforms(stream, event_numbers, paths, u.data());
+  for (std::size_t i = 0; i < paths.size(); ++i)
+    EXPECT_EQ(u[i], antithetic().event_uniform(paths[i], stream, event_numbers[i]));
 }
 
 TEST(PathDraws, AntitheticPairsShareTheWordsOfTheMixingVariable) {
