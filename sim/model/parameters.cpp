@@ -1,5 +1,7 @@
 #include "model/parameters.h"
 
+#include "language/codes.h"
+#include "language/expression_parser.h"
 #include "model/codes.h"
 #include "model/common_fields.h"
 #include "model/laws.h"
@@ -79,6 +81,24 @@ std::vector<std::uint32_t> reading_order(const std::vector<const NodeEntry*>& en
   return {};
 }
 
+bool fits(const Quantity& limit, const Quantity& value) {
+  return limit.dimension == value.dimension || limit.expression().fits_any_dimension;
+}
+
+/// A value put in the place of the one that the range was written for: `--set`, or a file that extends it.
+/// Told once, so the name fits every dimension from then on.
+bool check_replaced(const std::vector<Quantity>& limits, const Quantity& value, Symbol& symbol,
+                    Diagnostics& diagnostics) {
+  const bool replaced = limits.size() == 2 && value.where.file != limits.front().where.file;
+  if (!replaced || fits(limits[0], value) || fits(limits[1], value)) return true;
+  diagnostics.error(
+      codes::wrong_dimension, value.where, value.field,
+      dimension_phrase(limits[0].dimension) + " is wanted, this is " + dimension_phrase(value.dimension),
+      "its range is [" + limits[0].text + ", " + limits[1].text + "]");
+  symbol.dimension_known = false;
+  return false;
+}
+
 /// [lo, hi] of the long form.
 void take_range(const std::vector<Quantity>& limits, const NodeEntry& entry, Parameter& parameter,
                 const Market& market, ReadContext& context) {
@@ -92,7 +112,7 @@ void take_range(const std::vector<Quantity>& limits, const NodeEntry& entry, Par
     return;
   }
   for (const Quantity& limit : limits)
-    if (limit.dimension != parameter.value.dimension && !limit.expression().fits_any_dimension)
+    if (!fits(limit, parameter.value))
       context.diagnostics.error(codes::parameter_range, limit.where, field,
                                 "'" + limit.text + "' is a " + dimension_name(limit.dimension) +
                                     ", the value a " + dimension_name(parameter.value.dimension));
@@ -199,7 +219,8 @@ void read_parameters(const Node& root, Market& market, ReadContext& context) {
     symbol.dimension = fields.value.dimension;
     symbol.dimension_known = true;
     settle(market.parameters[i], symbol, market, context.diagnostics);
-    take_range(fields.limits, entry, market.parameters[i], market, context);
+    if (check_replaced(fields.limits, fields.value, symbol, context.diagnostics))
+      take_range(fields.limits, entry, market.parameters[i], market, context);
   }
 }
 

@@ -35,6 +35,21 @@ class Check(CommandTest):
         self.assert_status(outcome, 2)
         self.assertRegex(outcome.out, r"::error file=scenario\.yaml,line=7,col=\d+,endColumn=\d+,title=E\d{4}::")
 
+    def checked(self, text, *arguments):
+        return self.faultline("check", self.write(text), *arguments, "--diagnostics", "json").json()
+
+    def test_value_without_its_unit_is_told_once(self):
+        ranged = MARKET.replace("curb_rate: 1.5/y", "curb_rate: {value: 1.5/y, range: [1/y, 3/y]}")
+        for text in (ranged, ranged.replace("rate: curb_rate", "rate: 1/y")):
+            problems = self.checked(text, "--set", "curb_rate=3")
+            self.assertEqual([(at["code"], at["file"]) for at in problems], [("E0217", "--set curb_rate")])
+            self.assertEqual(self.checked(text, "--set", "curb_rate=3/y"), [])
+
+    def test_warning_about_a_value_of_the_command_line_says_so(self):
+        trading = MARKET.replace("30%}}\n", "30%}, rebalance: 3m}\n")
+        problems = self.checked(trading, "--set", "run.sampling=integrated")
+        self.assertEqual([(at["code"], at["file"]) for at in problems], [("W0447", "--set run.sampling")])
+
     def test_run_shows_problems_on_standard_error(self):
         outcome = self.faultline("run", self.write(BROKEN), "--diagnostics", "json")
         self.assertEqual(outcome.out, "")
