@@ -95,6 +95,7 @@ struct Assumption {
 struct Explanation {
   std::string title;
   std::string description;
+  std::string description_from;  ///< the extended file that it describes; empty: the scenario itself
   std::string start;  ///< ISO date or empty
   std::string horizon;
   double years = 0.0;

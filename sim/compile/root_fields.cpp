@@ -56,7 +56,7 @@ const FieldTable<RootFields>& root_fields() {
     version.schema = R"({"enum": [1, "1"]})";
     fields.field("faultline", &RootFields::version, version, "Version of the language.", Need::required);
     fields.field("title", &RootFields::title, text_field(), "One line.");
-    fields.field("description", &RootFields::description, text_field(), "One paragraph.");
+    fields.field("description", &RootFields::description, located(text_field()), "One paragraph.");
     section("extends", "path or list of paths",
             R"({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})",
             "Files that this one builds on; this file wins.");

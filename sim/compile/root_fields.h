@@ -12,7 +12,7 @@ namespace faultline {
 struct RootFields {
   std::string version;
   std::string title;
-  std::string description;
+  Located<std::string> description;
   Located<std::string> start;
   const Node* section = nullptr;  ///< of any section: looked up by name
 };

@@ -52,7 +52,10 @@ class Validation {
       diagnostics_.error(codes::language_version, root_.find("faultline")->value.where, "faultline",
                          "'" + fields.version + "' is not a version of the language", "faultline: 1");
     market_.title = fields.title;
-    market_.description = fields.description;
+    market_.description = fields.description.value;
+    for (std::size_t i = 1; i < spec_.files.size(); ++i)
+      if (spec_.files[i] == fields.description.where.file)
+        market_.description_from = spec_.sources.file(spec_.files[i]).path;
     if (!fields.start.value.empty()) {
       market_.start = parse_date(fields.start.value);
       if (!market_.start)

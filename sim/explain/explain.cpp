@@ -63,6 +63,7 @@ Explanation explain(const Model& model, const ExplainOptions& options) {
   Explanation out;
   out.title = market.title;
   out.description = market.description;
+  out.description_from = market.description_from;
   if (market.start) out.start = to_text(*market.start);
   out.horizon = market.grid.horizon.text;
   out.years = market.grid.times.back().years();

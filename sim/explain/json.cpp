@@ -1,19 +1,10 @@
 #include "faultline/explain.h"
-
-#include <cmath>
-
-#include <nlohmann/json.hpp>
+#include "report/json_numbers.h"
 
 namespace faultline {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(double x) {
-  return std::isfinite(x) ? Json(x) : Json(nullptr);
-}
-
-Json number(const Estimate& estimate) {
+Json figure(const Estimate& estimate) {
   return {{"value", number(estimate.value)}, {"se", number(estimate.standard_error)}};
 }
 
@@ -38,9 +29,9 @@ Json shock(const ExplainedShock& shock) {
                         {"95%", number(size.high)}});
   Json effects = Json::object();
   for (const ExpectedEffect& effect : shock.effects)
-    effects[effect.series] = {{"value_effect", number(effect.value_effect)},
+    effects[effect.series] = {{"value_effect", figure(effect.value_effect)},
                               {"drift", number(effect.drift)},
-                              {"spread", number(effect.spread)},
+                              {"spread", figure(effect.spread)},
                               {"closed_form", effect.closed_form}};
   return {{"kind", shock.kind},
           {"label", shock.label},
@@ -59,12 +50,12 @@ Json shock(const ExplainedShock& shock) {
 
 Json series(const ImpliedSeries& series) {
   Json out{{"label", series.label},
-           {"mean_return", number(series.mean_return)},
-           {"without_shocks", number(series.undisturbed)},
-           {"total_volatility", number(series.volatility)}};
+           {"mean_return", figure(series.mean_return)},
+           {"without_shocks", figure(series.undisturbed)},
+           {"total_volatility", figure(series.volatility)}};
   if (series.diffusion) {
     out["diffusion_volatility"] = number(*series.diffusion);
-    out["jumps_per_year"] = number(series.jumps);
+    out["jumps_per_year"] = figure(series.jumps);
   }
   return out;
 }
@@ -90,14 +81,9 @@ Json correlations(const Explanation& e) {
 }  // namespace
 
 std::string to_json(const Explanation& e) {
-  Json out{{"title", e.title},
-           {"description", e.description},
-           {"start", e.start},
-           {"horizon", e.horizon},
-           {"years", e.years},
-           {"steps", e.steps},
-           {"innovations", e.innovations},
-           {"paths", e.paths}};
+  Json out{{"title", e.title}, {"description", e.description}, {"description_from", e.description_from},
+           {"start", e.start}, {"horizon", e.horizon},         {"years", e.years},
+           {"steps", e.steps}, {"innovations", e.innovations}, {"paths", e.paths}};
   out["shocks"] = Json::object();
   for (const ExplainedShock& one : e.shocks) out["shocks"][one.name] = shock(one);
   out["assets"] = Json::object();

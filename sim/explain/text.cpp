@@ -65,7 +65,8 @@ class Text {
     const std::string title = e_.title.empty() ? "Untitled scenario" : e_.title;
     out_ += title + "\n" + std::string(display_width(title), '=') + "\n\n";
     if (!e_.description.empty()) {
-      paragraph(e_.description, "", "");
+      const std::string origin = e_.description_from.empty() ? "" : "From " + e_.description_from + ": ";
+      paragraph(origin + e_.description, "", "");
       out_ += "\n";
     }
     const std::size_t active = static_cast<std::size_t>(std::count_if(

@@ -161,6 +161,7 @@ struct RunRequest {
 struct Market {
   std::string title;
   std::string description;
+  std::string description_from;  ///< path of the extended file that it stands in; empty: the scenario's own
   std::optional<Date> start;
   std::vector<SourceEntry> sources;
   Symbols symbols;

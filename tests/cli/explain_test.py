@@ -17,6 +17,15 @@ class Explain(CommandTest):
         outcome = self.faultline("explain", "scenario.yaml", "--set", "curb_rate=3/y", "--format", "json")
         self.assertIn("Happens 3 times a year (curb_rate).", outcome.json()["shocks"]["export_curb"]["mechanism"])
 
+    def test_an_inherited_description_says_whose_it_is(self):
+        self.write(MARKET + "description: Bare market.\n", "base.yaml")
+        self.write("extends: base.yaml\ntitle: With less\n")
+        self.assertIn("\nFrom base.yaml: Bare market.\n", self.faultline("explain", "scenario.yaml").out)
+        told = self.faultline("explain", "scenario.yaml", "--format", "json").json()
+        self.assertEqual((told["description"], told["description_from"]), ("Bare market.", "base.yaml"))
+        own = self.faultline("explain", "scenario.yaml", "--set", "description=Less of it.")
+        self.assertIn("\nLess of it.\n", own.out)
+
     def test_same_figures_on_any_number_of_threads(self):
         self.write(MARKET)
         texts = {self.faultline("explain", "scenario.yaml", "--threads", n).out for n in "123"}
