@@ -1,25 +1,10 @@
 #include "faultline/report.h"
+#include "report/json_numbers.h"
 #include "report/percent_label.h"
-
-#include <cmath>
-
-#include <nlohmann/json.hpp>
 
 namespace faultline {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json number(double x) {
-  return std::isfinite(x) ? Json(x + 0.0) : Json(nullptr);
-}
-
-Json to_json(const Estimate& estimate) {
-  Json json = {{"value", number(estimate.value)}, {"se", number(estimate.standard_error)}, {"n", estimate.n}};
-  if (estimate.unreliable) json["unreliable"] = true;
-  return json;
-}
 
 Json to_json(const std::vector<LevelEstimate>& estimates) {
   Json json = Json::object();

@@ -1,30 +1,15 @@
 #include "faultline/reverse_report.h"
-
-#include <cmath>
-
-#include <nlohmann/json.hpp>
+#include "report/json_numbers.h"
 
 namespace faultline {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(double x) {
-  return std::isfinite(x) ? Json(x + 0.0) : Json(nullptr);
-}
-
-Json figure(const Estimate& estimate) {
-  Json json = {{"value", number(estimate.value)}, {"se", number(estimate.standard_error)}, {"n", estimate.n}};
-  if (estimate.unreliable) json["unreliable"] = true;
-  return json;
-}
-
 Json shares(const ReverseShares& found) {
   return {{"condition", found.condition},
-          {"in_tail", figure(found.in_tail)},
-          {"of_all", figure(found.of_all)},
-          {"loss_given", figure(found.loss_given)},
-          {"lift", figure(found.lift)}};
+          {"in_tail", to_json(found.in_tail)},
+          {"of_all", to_json(found.of_all)},
+          {"loss_given", to_json(found.loss_given)},
+          {"lift", to_json(found.lift)}};
 }
 
 Json outcomes_json(const std::vector<ReverseOutcome>& outcomes) {
@@ -66,21 +51,22 @@ Json belief_json(const Belief& belief) {
     shifts.push_back({{"subject", shift.subject},
                       {"condition", shift.condition},
                       {"also", shift.also},
-                      {"before", figure(shift.before)},
-                      {"after", figure(shift.after)},
-                      {"change", figure(shift.change)},
+                      {"before", to_json(shift.before)},
+                      {"after", to_json(shift.after)},
+                      {"change", to_json(shift.change)},
                       {"significant", shift.significant}});
   Json assets = Json::object();
   for (const BeliefAsset& asset : belief.assets)
-    assets[asset.name] = {
-        {"before", figure(asset.before)}, {"after", figure(asset.after)}, {"change", figure(asset.change)}};
+    assets[asset.name] = {{"before", to_json(asset.before)},
+                          {"after", to_json(asset.after)},
+                          {"change", to_json(asset.change)}};
   return {{"limit", belief.limit},
-          {"value", figure(belief.value)},
+          {"value", to_json(belief.value)},
           {"bound", number(belief.bound)},
           {"held", belief.held},
           {"reached", belief.reached},
           {"note", belief.note},
-          {"entropy", figure(belief.entropy)},
+          {"entropy", to_json(belief.entropy)},
           {"theta", number(belief.theta)},
           {"effective_paths", number(belief.effective_paths)},
           {"carrying_paths", number(belief.carrying_paths)},
@@ -100,7 +86,7 @@ std::string to_json(const ReverseLoss& found) {
     rules.push_back(std::move(json));
   }
   for (const ReverseAsset& asset : found.assets)
-    assets[asset.name] = {{"in_tail", figure(asset.in_tail)}, {"of_all", figure(asset.of_all)}};
+    assets[asset.name] = {{"in_tail", to_json(asset.in_tail)}, {"of_all", to_json(asset.of_all)}};
   const Json json = {{"question", "loss"},
                      {"title", found.title},
                      {"series", found.series},
@@ -110,8 +96,8 @@ std::string to_json(const ReverseLoss& found) {
                      {"paths", found.paths},
                      {"seed", found.seed},
                      {"tail_paths", found.tail_paths},
-                     {"probability", figure(found.probability)},
-                     {"beyond", figure(found.beyond)},
+                     {"probability", to_json(found.probability)},
+                     {"beyond", to_json(found.beyond)},
                      {"needed_paths", found.needed_paths},
                      {"withheld", found.withheld},
                      {"features", found.features},

@@ -1,21 +1,8 @@
 #include "faultline/sensitivity_report.h"
-
-#include <cmath>
-
-#include <nlohmann/json.hpp>
+#include "report/json_numbers.h"
 
 namespace faultline {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json number(double x) {
-  return std::isfinite(x) ? Json(x + 0.0) : Json(nullptr);
-}
-
-Json to_json(const Estimate& estimate) {
-  return {{"value", number(estimate.value)}, {"se", number(estimate.standard_error)}, {"n", estimate.n}};
-}
 
 /// What all methods begin with.
 Json head(const char* method, const SensitivityRun& run) {

@@ -1,24 +1,12 @@
 #include "diff_output.h"
 
+#include "report/json_numbers.h"
 #include "rounded.h"
 
-#include <cmath>
-
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace faultline::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json figure(const Estimate& estimate) {
-  return {{"value", number(estimate.value)}, {"se", number(estimate.standard_error)}, {"n", estimate.n}};
-}
 
 std::string numbers(const EditGroup& group) {
   std::string out;
@@ -63,16 +51,16 @@ std::string diff_json(const ScenarioDiff& diff) {
                      {"before", edit.before ? Json(*edit.before) : Json(nullptr)},
                      {"after", edit.after ? Json(*edit.after) : Json(nullptr)}});
   for (const MetricChange& change : diff.changes)
-    changes[change.metric] = {{"before", figure(change.before)},
-                              {"after", figure(change.after)},
-                              {"change", figure(change.change)}};
+    changes[change.metric] = {{"before", to_json(change.before)},
+                              {"after", to_json(change.after)},
+                              {"change", to_json(change.change)}};
   for (const EditGroup& group : diff.groups) {
     Json effects = Json::object();
     for (std::size_t m = 0; m < diff.changes.size(); ++m) {
       const EditEffect& effect = group.effects[m];
       effects[diff.changes[m].metric] = {
-          {"in_order", figure(effect.in_order)},
-          {"shapley", effect.shapley ? figure(*effect.shapley) : Json(nullptr)}};
+          {"in_order", to_json(effect.in_order)},
+          {"shapley", effect.shapley ? to_json(*effect.shapley) : Json(nullptr)}};
     }
     groups.push_back({{"edits", group.edits}, {"effects", effects}});
   }

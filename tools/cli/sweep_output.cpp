@@ -1,17 +1,15 @@
 #include "sweep_output.h"
 
+#include "report/json_numbers.h"
 #include "rounded.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace faultline::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\n") == std::string::npos) return text;
@@ -22,10 +20,6 @@ std::string quoted(const std::string& text) {
 
 std::string all_digits(double value) {
   return std::isfinite(value) ? fmt::format("{}", value) : "";
-}
-
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
 std::size_t characters(const std::string& text) {
