@@ -2,7 +2,6 @@
 #include "bench_costs.h"
 #include "counts.h"
 #include "exit_status.h"
-#include "failures.h"
 #include "faultline/simulate.h"
 #include "faultline/time_shares.h"
 #include "random/bulk.h"
@@ -179,8 +178,7 @@ class Bench : public Verb {
     const std::uint64_t paths = paths_.empty() ? 65'536 : parse_count(paths_, "--paths", 1, most_paths);
     SimulateOptions options;
     options.paths = paths;
-    options.simd = simd_;
-    require_simd();
+    options.simd = parse_simd(simd_);
     const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
     const int threads = static_cast<int>(threads_.empty() ? processors : parse_threads(threads_));
     const LoadedScenario loaded = load_scenario(file_, scenario_);
@@ -202,13 +200,6 @@ class Bench : public Verb {
   }
 
  private:
-  void require_simd() const {
-    const std::vector<SimdTarget> supported = supported_simd_targets();
-    const auto target = simd_target_named(simd_);
-    if (target && std::find(supported.begin(), supported.end(), *target) == supported.end())
-      throw UsageError(fmt::format("--simd: this processor does not run {}", simd_));
-  }
-
   std::string file_;
   ScenarioOptions scenario_;
   std::string paths_, threads_, simd_, format_ = "text";

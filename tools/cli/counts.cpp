@@ -1,6 +1,7 @@
 #include "counts.h"
 
 #include "failures.h"
+#include "random/bulk.h"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -89,6 +91,14 @@ std::uint64_t parse_seed(const std::string& text) {
 
 int parse_threads(const std::string& text) {
   return static_cast<int>(parse_count(text, "--threads", 1, 1024));
+}
+
+std::string parse_simd(const std::string& text) {
+  const std::vector<SimdTarget> supported = supported_simd_targets();
+  const auto target = simd_target_named(text);
+  if (target && std::find(supported.begin(), supported.end(), *target) == supported.end())
+    throw UsageError(fmt::format("--simd: this processor does not run {}", text));
+  return text;
 }
 
 double parse_seconds(const std::string& text, const std::string& option) {

@@ -14,6 +14,9 @@ std::uint64_t parse_count(const std::string& text, const std::string& option, st
 std::uint64_t parse_seed(const std::string& text);
 int parse_threads(const std::string& text);
 
+/// The value of --simd, empty for the best there is; UsageError for a set that this processor does not run.
+std::string parse_simd(const std::string& text);
+
 /// A span of wall-clock time in seconds: 60, 60s, 5min, 2h. UsageError for anything else.
 double parse_seconds(const std::string& text, const std::string& option);
 

@@ -1,7 +1,6 @@
 // faultline run: reads, simulates, measures and reports one scenario.
 #include "counts.h"
 #include "exit_status.h"
-#include "failures.h"
 #include "faultline/attribution.h"
 #include "faultline/report.h"
 #include "interrupt.h"
@@ -9,7 +8,6 @@
 #include "memory.h"
 #include "output_files.h"
 #include "progress.h"
-#include "random/bulk.h"
 #include "run_job.h"
 #include "run_problem.h"
 #include "samples.h"
@@ -102,12 +100,7 @@ JobSettings settings_of(const RunOptions& options) {
   if (!options.seed.empty()) settings.seed = parse_seed(options.seed);
   if (!options.time.empty()) settings.seconds = parse_seconds(options.time, "--time");
   settings.precision = options.precision == "double" ? NormalPrecision::full : NormalPrecision::single;
-  settings.simd = options.simd;
-  if (const auto target = simd_target_named(options.simd)) {
-    const std::vector<SimdTarget> supported = supported_simd_targets();
-    if (std::find(supported.begin(), supported.end(), *target) == supported.end())
-      throw UsageError(fmt::format("--simd: this processor does not run {}", options.simd));
-  }
+  settings.simd = parse_simd(options.simd);
   return settings;
 }
 
