@@ -99,7 +99,8 @@ struct LimitReport {
 ///
 /// ES: the tail is the worst (1 - c) n paths, the fractional one weighted, as for the ES itself. VaR: the
 /// paths ranked next to it, scaled by VaR / (their mean loss). Errors are asymptotic, from the influence
-/// function of a mean over an estimated tail; for VaR those of the mean over the paths.
+/// function of a mean over an estimated tail; for VaR those of the mean over the paths and, in proportion to
+/// the cell, of the VaR itself.
 struct Attribution {
   struct Row {
     std::string asset;

@@ -222,8 +222,10 @@ std::vector<Estimate> es_cells(const TailReplay& replay, const TailPaths& tail, 
   return out;
 }
 
+/// Mean of the paths around the quantile, scaled to the VaR. Two things move a cell: which paths are around,
+/// and the VaR, of which it has its share; the total is the VaR.
 std::vector<Estimate> var_cells(const TailReplay& replay, const TailPaths& tail, std::size_t position,
-                                std::size_t window) {
+                                std::size_t window, double error_of_var) {
   const auto paths = between(tail.worst, position > window ? position - window : 0, position + window + 1);
   const std::vector<double> centre = means(replay.sum(paths, std::vector<double>(replay.cells().size())));
   const Sums sums = replay.sum(paths, centre);
@@ -233,9 +235,11 @@ std::vector<Estimate> var_cells(const TailReplay& replay, const TailPaths& tail,
   for (std::size_t i = 0; i < centre.size(); ++i) {
     const double square =
         replay.sampling() == Sampling::sobol ? scrambled_square(sums, i, 1.0, 0.0) : sums.second[i];
-    out.push_back(
-        {centre[i] * scale, std::fabs(scale) * std::sqrt(std::max(0.0, square)) / sums.weight, paths.size()});
+    const double error_of_mean = std::fabs(scale) * std::sqrt(std::max(0.0, square)) / sums.weight;
+    const double share = mean == 0.0 ? 0.0 : centre[i] / mean;
+    out.push_back({centre[i] * scale, std::hypot(error_of_mean, share * error_of_var), paths.size()});
   }
+  out[replay.cells().total()].standard_error = error_of_var;
   return out;
 }
 
@@ -278,9 +282,10 @@ std::optional<Attribution> attribute(const CompiledScenario& scenario, const Sim
       tail_paths(scenario, options, tally, metric, tail_size(n, metric.level) + window + 1);
   const TailReplay replay(scenario, options, target);
   const std::size_t position = n - quantile_rank(n, metric.level);
-  const std::vector<Estimate> estimates = metric.kind == MetricKind::var
-                                              ? var_cells(replay, tail, position, window)
-                                              : es_cells(replay, tail, exact, window);
+  const std::vector<Estimate> estimates =
+      metric.kind == MetricKind::var ? var_cells(replay, tail, position, window,
+                                                 evaluate(metric, scenario.outputs, tally).standard_error)
+                                     : es_cells(replay, tail, exact, window);
   return arranged(scenario, metric, replay.cells(), estimates);
 }
 

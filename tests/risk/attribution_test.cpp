@@ -174,29 +174,26 @@ TEST(Attribution, ValueAtRiskSumsToo) {
   expect_sums(split(yaml, 20'000));
 }
 
-/// Two independent assets of normal returns: C_i = w_i^2 s_i^2 / s_p * phi(z)/(1 - c) for normal losses;
-/// small volatilities keep lognormal returns near normal ones. Errors: the spread of values over independent
-/// runs is what the error says.
+/// Two independent assets of normal returns: C_i = w_i^2 s_i^2 / s_p * factor for normal losses, the factor
+/// phi(z)/(1 - c) for ES and z for VaR; small volatilities keep lognormal returns near normal ones. Errors:
+/// the spread of values over independent runs is what the error says.
 class SampledAttribution : public ::testing::TestWithParam<Sampling> {};
 
-TEST_P(SampledAttribution, GaussianContributionsAndTheirErrors) {
-  const char* yaml = R"(
+void expect_gaussian_contributions(const std::string& metric, double factor, Sampling sampling) {
+  const std::string yaml = R"(
 faultline: 1
 horizon: 12m
 assets: {A: {drift: 0%, volatility: 0.2%}, B: {drift: 0%, volatility: 0.1%}}
 portfolios: {core: {weights: {A: 50%, B: 50%}}}
 report:
-  attribute: es(core, 95%)
-)";
+  attribute: )" + metric;
   const Model model = model_of(yaml);
   Result<CompiledScenario> compiled = compile(model);
-  compiled.value().outputs.sampling = GetParam();
+  compiled.value().outputs.sampling = sampling;
   const double sd = 0.5 * std::hypot(0.002, 0.001);
-  const double factor = std::exp(-0.5 * 1.6448536269514722 * 1.6448536269514722) /
-                        std::sqrt(2.0 * 3.14159265358979323846) / 0.05;
-  const double truth[] = {0.25 * 0.000004 / sd * factor, 0.25 * 0.000001 / sd * factor};
+  const double truth[] = {0.25 * 0.000004 / sd * factor, 0.25 * 0.000001 / sd * factor, sd * factor};
   constexpr int runs = 150;
-  double chi[] = {0.0, 0.0}, mean[] = {0.0, 0.0}, error[] = {0.0, 0.0};
+  double chi[] = {0.0, 0.0, 0.0}, mean[] = {0.0, 0.0, 0.0}, error[] = {0.0, 0.0, 0.0};
   for (int run = 0; run < runs; ++run) {
     SimulateOptions options;
     options.seed = 100 + static_cast<std::uint64_t>(run);
@@ -204,19 +201,30 @@ report:
     Tally tally(compiled.value().outputs, {options.paths});
     simulate(compiled.value(), options, tally);
     const Attribution found = attribute(compiled.value(), options, tally).value();
-    for (std::size_t i = 0; i < 2; ++i) {
-      const Estimate& cell = found.rows[i].total;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const Estimate& cell = i < 2 ? found.rows[i].total : found.total;
       chi[i] += std::pow((cell.value - truth[i]) / cell.standard_error, 2) / runs;
       mean[i] += cell.value / runs;
       error[i] += cell.standard_error / runs;
     }
   }
-  for (std::size_t i = 0; i < 2; ++i) {
-    EXPECT_NEAR(mean[i] / truth[i], 1.0, 0.02) << i;
-    EXPECT_NEAR(chi[i], 1.0, 4.0 * std::sqrt(2.0 / runs)) << i;
-    RecordProperty("chi" + std::to_string(i), std::to_string(chi[i]));
-    RecordProperty("error" + std::to_string(i), std::to_string(1e6 * error[i]));
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_NEAR(mean[i] / truth[i], 1.0, 0.02) << metric << ' ' << i;
+    EXPECT_NEAR(chi[i], 1.0, 4.0 * std::sqrt(2.0 / runs)) << metric << ' ' << i;
+    ::testing::Test::RecordProperty(metric + " chi" + std::to_string(i), std::to_string(chi[i]));
+    ::testing::Test::RecordProperty(metric + " error" + std::to_string(i), std::to_string(1e6 * error[i]));
   }
+}
+
+constexpr double z95 = 1.6448536269514722;
+
+TEST_P(SampledAttribution, GaussianContributionsToEsAndTheirErrors) {
+  const double density = std::exp(-0.5 * z95 * z95) / std::sqrt(2.0 * 3.14159265358979323846);
+  expect_gaussian_contributions("es(core, 95%)", density / 0.05, GetParam());
+}
+
+TEST_P(SampledAttribution, GaussianContributionsToVarAndTheirErrors) {
+  expect_gaussian_contributions("var(core, 95%)", z95, GetParam());
 }
 
 INSTANTIATE_TEST_SUITE_P(, SampledAttribution,
