@@ -137,11 +137,11 @@ void expressions(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(paths * program.code.size()));
 }
 
-/// Jumps of a law m +- s, from uniforms to logarithms.
+/// Jumps of a law m +- s, from uniforms to logarithms and factors.
 void jumps(benchmark::State& state, SimdTarget target) {
   const Distribution law = Distribution::normal(-0.02, 0.03).truncated(-0.9, 10.0);
   const Kernels& kernels = kernels_of(target);
-  std::vector<double> u(paths), x(paths);
+  std::vector<double> u(paths), x(paths), logs(paths), factors(paths);
   for (std::size_t i = 0; i < paths; ++i) u[i] = (static_cast<double>(i) + 0.5) / paths;
   const bool far = kernels.draw_normal(*law.normal_form(), u.data(), x.data(), paths);
   for (std::size_t i = 0; i < paths; ++i)
@@ -151,7 +151,31 @@ void jumps(benchmark::State& state, SimdTarget target) {
     }
   for (auto _ : state) {
     kernels.draw_normal(*law.normal_form(), u.data(), x.data(), paths);
-    kernels.log_jumps(x.data(), nullptr, paths);
+    kernels.log_jumps(x.data(), nullptr, logs.data(), factors.data(), paths);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(paths));
+}
+
+/// The next due times of clocks, from uniforms.
+void due_times(benchmark::State& state, SimdTarget target) {
+  const Kernels& kernels = kernels_of(target);
+  const Firing firing{3.0, 0.0, 2.0, 1.0};
+  std::vector<double> u(paths), armed(2 * paths), due(2 * paths);
+  std::vector<std::uint64_t> numbers(2 * paths), fired_paths(2 * paths), fired_lanes(2 * paths);
+  const ClockRows from{armed.data(), numbers.data(), numbers.data()};
+  const ClockRows to{due.data(), fired_paths.data(), fired_lanes.data()};
+  const auto draw = [&] {
+    for (std::size_t i = 0; i < paths; ++i) u[i] = (static_cast<double>(i) + 0.5) / paths;
+    return kernels.fire(firing, u.data(), from, paths, to);
+  };
+  const auto fired = static_cast<double>(draw()), expected = (1.0 - std::exp(-3.0)) * paths;
+  if (std::abs(fired - expected) > 1.0) {
+    state.SkipWithError("as many fire as the rate does not allow");
+    return;
+  }
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(draw());
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(paths));
@@ -185,6 +209,8 @@ void register_all() {
     });
     benchmark::RegisterBenchmark(("jumps/" + std::string(name_of(target))).c_str(),
                                  [=](benchmark::State& state) { jumps(state, target); });
+    benchmark::RegisterBenchmark(("due_times/" + std::string(name_of(target))).c_str(),
+                                 [=](benchmark::State& state) { due_times(state, target); });
   }
   benchmark::RegisterBenchmark("expressions", expressions);
   benchmark::RegisterBenchmark("tallies", tallies);

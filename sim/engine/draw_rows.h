@@ -6,7 +6,11 @@
 
 namespace faultline {
 
-/// out[i] = quantile of a law with fixed arguments at u[i], the same bits as one by one.
-void draw_law(const PreparedPlan& prepared, LawId law, const double* u, double* out, std::size_t n);
+/// out[i] = quantile of a law with fixed arguments at u[i], the same bits as one by one. `u` and `out` are
+/// aligned to 64 bytes and padded to whole lane groups, and so far overwritten.
+void draw_law(const PreparedPlan& prepared, LawId law, double* u, double* out, std::size_t n);
+
+/// Whether every value holds the check.
+bool all_hold(const Check& check, const double* values, std::size_t n);
 
 }  // namespace faultline

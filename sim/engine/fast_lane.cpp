@@ -148,10 +148,11 @@ void run_clocks(PathState& state, SlowLane& slow_lane, const GridStep& step) {
   const bool waits = state.prepared->someone_waits;
   const auto foreseen = state.foreseen.of_step(step.index);
   if (waits) flag(state, step, foreseen);
-  for (const ForeseenClock& clock : state.prepared->foreseen) price_in_foreseen(state, clock, step);
+  for (const ForeseenClock& clock : state.prepared->foreseen)
+    if (!state.plan->clocks[clock.clock].compensations.empty()) price_in_foreseen(state, clock, step);
   slow_lane.begin_events(step, foreseen);
   for (const ForeseenEvents::Event& event : foreseen)
-    if (!waits || !state.flagged[event.lane]) slow_lane.pass(event);
+    if ((!waits || !state.flagged[event.lane]) && !state.light.take(event, state)) slow_lane.pass(event);
   if (waits)
     for_each_flagged(state.flagged.data(), state.paths.size(), [&](std::size_t i) { slow_lane.run(i); });
 }

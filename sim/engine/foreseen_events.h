@@ -1,8 +1,6 @@
 #pragma once
 
-#include "engine/foresight.h"
-#include "engine/prepared_plan.h"
-#include "random/path_draws.h"
+#include "engine/drawn_events.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,53 +23,43 @@ class ForeseenEvents {
   explicit ForeseenEvents(const PreparedPlan& prepared);
 
   void draw(std::span<const std::uint64_t> paths, const PathDraws& draws);
-  /// The events of (step.start, step.end], by time; those at one instant by file order.
+  /// The events of (step.start, step.end]. Those of one path go by time; at one instant by file order.
   std::span<const Event> of_step(std::uint32_t step) const {
     return std::span(events_).subspan(first_of_step_[step], first_of_step_[step + 1] - first_of_step_[step]);
   }
 
+  /// By position in PreparedPlan::foreseen.
+  const DrawnEvents& clock(std::size_t position) const { return clocks_[position]; }
   /// False when some draw of the clock on this block breaks its check: then the event draws for itself, so
   /// that the error is raised where and when it happens.
-  bool drawn(const Event& event) const { return drawn_[event.clock].valid; }
-  double severity(const Event& event) const { return drawn_[event.clock].values[event.slot]; }
+  bool drawn(const Event& event) const { return clocks_[event.clock].valid(); }
+  double severity(const Event& event) const { return clocks_[event.clock].severities()[event.slot]; }
   /// s log(1 + x) of a target, and e to it.
-  double jump(const Event& event, std::size_t target) const { return value(event, 1 + 2 * target); }
-  double factor(const Event& event, std::size_t target) const { return value(event, 2 + 2 * target); }
+  double jump(const Event& event, std::size_t target) const {
+    return clocks_[event.clock].jumps(target)[event.slot];
+  }
+  double factor(const Event& event, std::size_t target) const {
+    return clocks_[event.clock].factors(target)[event.slot];
+  }
 
  private:
-  /// Slots are in the order of the events' numbers.
-  struct Drawn {
-    std::vector<double> times;
-    std::vector<std::uint32_t> lanes;
-    std::vector<std::uint64_t> paths;
-    std::vector<std::size_t> first_of_number;  ///< and the end
-    std::vector<double> values;                ///< row by row: severity, then jump and factor per target
-    std::size_t stride = 0;
-    bool valid = true;
-  };
-
-  double value(const Event& event, std::size_t row) const {
-    const Drawn& drawn = drawn_[event.clock];
-    return drawn.values[row * drawn.stride + event.slot];
-  }
-  void draw_times(const ForeseenClock& foreseen, const PathDraws& draws, Drawn& drawn);
-  void draw_jumps(const ForeseenClock& foreseen, const PathDraws& draws, Drawn& drawn);
-  void draw_row(const Draw& what, StreamId stream, std::uint32_t first, CheckId check, const PathDraws& draws,
-                Drawn& drawn, double* out);
-  void sort_into_steps();
+  void find_steps();
   std::uint32_t step_of(double time) const;
+  void sort_into_steps();
+  bool noted_before(std::uint32_t step, std::uint32_t lane);
+  void put_in_order(std::uint32_t step);
 
   const PreparedPlan* prepared_;
-  std::span<const std::uint64_t> paths_;
-  std::vector<Drawn> drawn_;  ///< per foreseen clock
+  DrawingBlock block_;
+  std::vector<DrawnEvents> clocks_;  ///< per foreseen clock
   std::vector<Event> events_;
   std::vector<std::uint32_t> first_of_step_;
-  // Of draw_times and draw_row:
-  std::vector<std::uint32_t> armed_;
-  std::vector<double> anchors_;
-  std::vector<std::uint64_t> armed_paths_;
-  std::vector<double> uniforms_;
   std::vector<std::uint32_t> steps_;  ///< of each event, before they are sorted
+  std::vector<double> ends_;          ///< of the steps
+  double steps_per_year_ = 0.0;       ///< as if the grid were even
+  std::vector<std::uint64_t> noted_;  ///< a bit per step and path: it has an event
+  std::size_t noted_per_step_ = 0;
+  std::vector<std::uint32_t> crowded_;  ///< steps in which a path has several events
 };
 
 }  // namespace faultline

@@ -35,10 +35,15 @@ class Look {
     for (const Step& step : action_)
       if (matters(step)) out_.steps.push_back(step);
     out_.settles = out_.settles || any_reads(plan_.rates) || some_rate_reads_the_instant();
+    out_.light = !out_.settles && std::all_of(out_.steps.begin(), out_.steps.end(), [&](const Step& step) {
+      return std::visit([&](const auto& what) { return lighten(what); }, step);
+    });
     return std::move(out_);
   }
 
  private:
+  using Write = ForeseenClock::Write;
+
   bool plain_clock() const {
     const bool once = std::count(plan_.armed_at_start.begin(), plan_.armed_at_start.end(), id_) == 1;
     const bool bounded = clock_.count && std::isfinite(clock_.max);
@@ -140,6 +145,22 @@ class Look {
     out_.jump = &step;
     return std::all_of(step.targets.begin(), step.targets.end(),
                        [&](const auto& target) { return is_fixed(target.jump); });
+  }
+
+  /// Notes what a step writes, if that is all it does.
+  template <class Other>
+  bool lighten(const Other&) {
+    return std::is_same_v<Other, act::Mark>;
+  }
+  bool lighten(const act::Jump& step) { return step.unfolding == act::Jump::Unfolding::at_once; }
+  bool lighten(const act::Count& step) { return write(Write::Kind::count, step.counter); }
+  bool lighten(const act::Set& step) { return write(Write::Kind::value, step.target, step.value); }
+  bool lighten(const act::SetNow& step) { return write(Write::Kind::now, step.target); }
+  bool lighten(const act::SetNowIfNever& step) { return write(Write::Kind::first_time, step.target); }
+  bool lighten(const act::DrawInto& step) { return write(Write::Kind::severity, step.target); }
+  bool write(Write::Kind kind, RegisterId target, double value = 0.0) {
+    out_.writes.push_back({kind, target, value});
+    return true;
   }
 
   bool any_reads(const std::vector<Evaluation>& evaluations) const {

@@ -14,9 +14,8 @@ namespace faultline {
 /// are drawn at once; the events then take place in their steps.
 struct ForeseenClock {
   std::uint32_t clock = 0;
-  Action steps;  ///< its action, without what nobody reads and the arming
-  bool settles =
-      false;  ///< rates or listeners wait for its events: these go through the slow lane like others
+  Action steps;                    ///< its action, without what nobody reads and the arming
+  bool settles = false;            ///< rates or listeners wait for its events, which go through the slow lane
   std::uint32_t first_budget = 0;  ///< draw numbers of the first event; each later one is one higher
   std::uint32_t first_severity = 0;
   std::uint32_t first_jump = 0;
@@ -32,6 +31,15 @@ struct ForeseenClock {
     bool price = false;  ///< it has a price that is kept along the way
   };
   std::vector<Move> moves;
+
+  /// Nobody waits for its events, and `writes` and `moves` are all they do.
+  bool light = false;
+  struct Write {
+    enum class Kind : std::uint8_t { count, value, now, first_time, severity } kind;
+    RegisterId target{};
+    double value = 0.0;
+  };
+  std::vector<Write> writes;
 };
 
 /// In the order of the plan's clocks.

@@ -37,8 +37,8 @@ const Kernels& table() {
                                    move<Double, double>,
                                    exp_row,
                                    draw_normal,
-                                   log_jump_row,
-                                   budget_row,
+                                   log_jumps,
+                                   fire,
                                    value<Double>,
                                    follow_value<Double>,
                                    follow_log<Double>};

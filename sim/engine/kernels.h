@@ -40,6 +40,22 @@ struct Position {
   const double* unit_row;
 };
 
+/// When clocks of a constant rate are due: max(armed, from) - log(u) / rate, if before `to` and no later than
+/// the horizon. Times [years], rate > 0 [1/year].
+struct Firing {
+  double rate;
+  double from;
+  double to;
+  double horizon;
+};
+
+/// A clock per element: the time at which it is armed or due, and its path.
+struct ClockRows {
+  double* times;
+  std::uint64_t* paths;
+  std::uint64_t* lanes;
+};
+
 /// The inner loops of one instruction set. Each gives the same bits on every set. `n` is a multiple of
 /// lane_group, rows are aligned to 64 bytes and padded to it.
 struct Kernels {
@@ -54,12 +70,14 @@ struct Kernels {
   /// out = e^x
   void (*exp)(const double* x, double* out, std::size_t n);
   /// out[i] = the law's quantile at u[i]; true when some u lies so far out (1.4e-11) that its element must be
-  /// drawn anew by the law itself. This and the next two take any n and alignment.
+  /// drawn anew by the law itself.
   bool (*draw_normal)(const Distribution::NormalForm& law, const double* u, double* out, std::size_t n);
-  /// x = severity log(1 + x); without `severity` it is 1
-  void (*log_jumps)(double* x, const double* severity, std::size_t n);
-  /// u = -log(u): Exp(1)
-  void (*budgets)(double* u, std::size_t n);
+  /// jumps = severity log(1 + x), factors = e^jumps; without `severity` it is 1
+  void (*log_jumps)(const double* x, const double* severity, double* jumps, double* factors, std::size_t n);
+  /// Clocks armed, and in the same order those of them that fire, with their number as the result. `n` is
+  /// any number and alignment; rows can be read and written for a lane_group more. `u` is overwritten.
+  std::size_t (*fire)(const Firing& firing, double* u, const ClockRows& armed, std::size_t n,
+                      const ClockRows& fired);
   /// value = cash + sum of positions
   void (*value)(const double* cash, const Position* positions, std::size_t count, double* value,
                 std::size_t n);

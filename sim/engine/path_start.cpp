@@ -80,6 +80,7 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const P
     evaluate_row(plan.programs[at(e.program)], state.registers, n, {0.0, first.midpoint}, state.temporaries,
                  state.row(e.target));
   state.foreseen.draw(paths, draws);
+  state.light.find_rows(state);
   for (const ClockId clock : plan.armed_at_start)
     if (!state.prepared->is_foreseen[at(clock)])
       for (std::size_t i = 0; i < n; ++i) slow_lane.arm_at_start(clock, i, first);

@@ -2,6 +2,7 @@
 
 #include "engine/evaluate.h"
 #include "engine/foreseen_events.h"
+#include "engine/light_events.h"
 #include "engine/path_observer.h"
 #include "engine/prepared_plan.h"
 #include "engine/rows.h"
@@ -64,6 +65,7 @@ struct PathState {
   Rows<double> followed_prices;  ///< prices on every grid point, for followed portfolios
   Rows<double> needs;            ///< per stepped clock: what this step runs down
   ForeseenEvents foreseen;
+  LightEvents light;
   std::vector<double> lane_temporaries;
   std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events
   std::vector<std::vector<PendingEvent>> pending;

@@ -42,16 +42,8 @@ inline double clamped(double x, double lo, double hi) {
   return select(above > hi, hi, above);
 }
 
-}  // namespace elementary
-
-/// e^x; 0 below -745.2, infinite above 709.8.
-inline double fast_exp(double x) {
-  constexpr double log2_e = 0x1.71547652b82fep+0;
-  constexpr double ln2_high = 0x1.62e42fefa39efp-1;
-  constexpr double ln2_low = 0x1.abc9e3b39803fp-56;
-  const double y = elementary::clamped(x, -760.0, 720.0);
-  const double k = elementary::nearest_integer(y * log2_e);
-  const double r = std::fma(-k, ln2_low, std::fma(-k, ln2_high, y));  // |r| <= ln(2) / 2
+/// e^r for |r| <= ln(2) / 2.
+inline double exp_near_zero(double r) {
   double q = 2.510038549551032e-08;
   q = std::fma(q, r, 2.7620088445409746e-07);
   q = std::fma(q, r, 2.7557268459997064e-06);
@@ -62,7 +54,39 @@ inline double fast_exp(double x) {
   q = std::fma(q, r, 0.04166666666662413);
   q = std::fma(q, r, 0.16666666666666669);
   q = std::fma(q, r, 0.5000000000000001);
-  return elementary::scaled(1.0 + std::fma(q * r, r, r), k);
+  return 1.0 + std::fma(q * r, r, r);
+}
+
+/// log((1 + f) 2^k) for 1 + f in [sqrt(1/2), sqrt(2)).
+inline double log_of(double f, double k) {
+  constexpr double ln2_high = 0x1.62e42fee00000p-1;  // 32 bits: its product with an exponent is exact
+  constexpr double ln2_low = 0x1.a39ef35793c76p-33;
+  // log(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), s = f / (2 + f), R the odd series of 2 artanh(s) beyond 2 s.
+  const double s = f / (2.0 + f);
+  const double z = s * s;
+  double r = 0.14616449685043406;
+  r = std::fma(r, z, 0.15331721600556042);
+  r = std::fma(r, z, 0.18182889125261723);
+  r = std::fma(r, z, 0.2222221113479508);
+  r = std::fma(r, z, 0.28571428625975487);
+  r = std::fma(r, z, 0.39999999999899505);
+  r = std::fma(r, z, 0.666666666666667);
+  const double half_square = 0.5 * f * f;
+  const double tail = std::fma(s, std::fma(r, z, half_square), k * ln2_low);
+  return std::fma(k, ln2_high, f - (half_square - tail));
+}
+
+}  // namespace elementary
+
+/// e^x; 0 below -745.2, infinite above 709.8.
+inline double fast_exp(double x) {
+  constexpr double log2_e = 0x1.71547652b82fep+0;
+  constexpr double ln2_high = 0x1.62e42fefa39efp-1;
+  constexpr double ln2_low = 0x1.abc9e3b39803fp-56;
+  const double y = elementary::clamped(x, -760.0, 720.0);
+  const double k = elementary::nearest_integer(y * log2_e);
+  const double r = std::fma(-k, ln2_low, std::fma(-k, ln2_high, y));  // |r| <= ln(2) / 2
+  return elementary::scaled(elementary::exp_near_zero(r), k);
 }
 
 /// 2^x; 0 below -1075, infinite from 1024 on.
@@ -87,8 +111,6 @@ inline double fast_exp2(double x) {
 /// Natural logarithm; -infinity at 0, NaN below.
 inline double fast_log(double x) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  constexpr double ln2_high = 0x1.62e42fee00000p-1;  // 32 bits: its product with an exponent is exact
-  constexpr double ln2_low = 0x1.a39ef35793c76p-33;
   constexpr std::uint64_t sqrt_half = 0x3fe6a09e667f3bcdu;
   const bool subnormal = x < 0x1p-1022;
   const double y = elementary::select(subnormal, x * 0x1p54, x);
@@ -97,19 +119,7 @@ inline double fast_log(double x) {
   const std::uint64_t bits = std::bit_cast<std::uint64_t>(y) - sqrt_half + (std::uint64_t{1023} << 52);
   const double k = std::bit_cast<double>((bits >> 52) | 0x4330000000000000u) - (0x1p52 + 1023.0) - shift;
   const double f = std::bit_cast<double>((bits & 0x000fffffffffffffu) + sqrt_half) - 1.0;
-  // log(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), s = f / (2 + f), R the odd series of 2 artanh(s) beyond 2 s.
-  const double s = f / (2.0 + f);
-  const double z = s * s;
-  double r = 0.14616449685043406;
-  r = std::fma(r, z, 0.15331721600556042);
-  r = std::fma(r, z, 0.18182889125261723);
-  r = std::fma(r, z, 0.2222221113479508);
-  r = std::fma(r, z, 0.28571428625975487);
-  r = std::fma(r, z, 0.39999999999899505);
-  r = std::fma(r, z, 0.666666666666667);
-  const double half_square = 0.5 * f * f;
-  const double tail = std::fma(s, std::fma(r, z, half_square), k * ln2_low);
-  const double value = std::fma(k, ln2_high, f - (half_square - tail));
+  const double value = elementary::log_of(f, k);
   const double finite = elementary::select(x < infinity, value, x);
   const double special = elementary::select(x == 0.0, -infinity, std::numeric_limits<double>::quiet_NaN());
   return elementary::select(x > 0.0, finite, special);

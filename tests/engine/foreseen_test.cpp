@@ -1,4 +1,5 @@
 // Events that are drawn when a path starts are those that the slow lane draws when they fall due.
+#include "engine/clock_math.h"
 #include "engine/foresight.h"
 #include "engine/kernels.h"
 #include "faultline/compile.h"
@@ -114,6 +115,7 @@ TEST(DrawnRows, HaveTheBitsOfTheLaws) {
   std::vector<double> u{0x1p-53,     1e-12, 2e-11, 0.0749999999, 0.075,
                         0.075000001, 0.5,   0.925, 0.92500001,   1.0 - 0x1p-53};
   for (int i = 0; i < 1003; ++i) u.push_back((i + 0.5) / 1003.0);
+  u.resize(padded_lanes(u.size()), 0.5);
   std::vector<double> out(u.size());
   for (const SimdTarget target : supported_simd_targets())
     for (const Distribution& law : laws) {
@@ -122,8 +124,56 @@ TEST(DrawnRows, HaveTheBitsOfTheLaws) {
         const bool far_out = u[i] < 2e-11 || u[i] > 1.0 - 2e-11;
         EXPECT_TRUE((far_out && far) || out[i] == law.quantile(u[i])) << u[i];
       }
-      kernels_of(target).log_jumps(out.data(), nullptr, out.size());
-      for (std::size_t i = 10; i < u.size(); ++i) EXPECT_EQ(out[i], fast_log1p(law.quantile(u[i])));
+    }
+}
+
+TEST(DrawnRows, HaveTheBitsOfLogarithmsAndExponentials) {
+  std::vector<double> x{-0.999999, -0.3, -0.2929, -0.2928, -1e-17, 0.0,
+                        1e-300,    0.4,  0.4141,  0.4143,  3.0,    1e9};
+  for (int i = 0; i < 500; ++i) x.push_back(-0.25 + 0.001 * i);  // chunks of small and of larger jumps
+  x.resize(padded_lanes(x.size()), 0.01);
+  std::vector<double> severity(x.size()), jumps(x.size()), factors(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) severity[i] = 0.1 * static_cast<double>(i % 23);
+  for (const SimdTarget target : supported_simd_targets())
+    for (const double* severe :
+         {static_cast<const double*>(nullptr), static_cast<const double*>(severity.data())}) {
+      kernels_of(target).log_jumps(x.data(), severe, jumps.data(), factors.data(), x.size());
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        const double jump = severe ? severe[i] * fast_log1p(x[i]) : fast_log1p(x[i]);
+        ASSERT_EQ(jumps[i], jump) << x[i];
+        ASSERT_EQ(factors[i], fast_exp(jump)) << x[i];
+      }
+    }
+}
+
+TEST(DrawnRows, FireWhenASingleClockWould) {
+  constexpr std::size_t n = 200, room = padded_lanes(n) + lane_group;
+  Clock clock;
+  clock.from = 0.2;
+  clock.to = 0.9;
+  std::vector<double> u(room), armed(room), fired(room);
+  std::vector<std::uint64_t> paths(room), lanes(room), fired_paths(room), fired_lanes(room);
+  for (const SimdTarget target : supported_simd_targets())
+    for (const double rate : {0.5, 3.0, 50.0}) {
+      std::vector<double> due;
+      std::vector<std::uint64_t> lane;
+      for (std::size_t i = 0; i < n; ++i) {
+        u[i] = (static_cast<double>(i) + 0.5) / n;
+        armed[i] = 0.001 * static_cast<double>(i);
+        paths[i] = 1000 + i;
+        lanes[i] = i;
+        const double time = firing_time_at(clock, rate, armed[i], -fast_log(u[i]));
+        if (time <= 0.8) due.push_back(time), lane.push_back(i);
+      }
+      const std::size_t count = kernels_of(target).fire(
+          {rate, clock.from, clock.to, 0.8}, u.data(), {armed.data(), paths.data(), lanes.data()}, n,
+          {fired.data(), fired_paths.data(), fired_lanes.data()});
+      ASSERT_EQ(count, due.size());
+      for (std::size_t k = 0; k < count; ++k) {
+        EXPECT_EQ(fired[k], due[k]);
+        EXPECT_EQ(fired_lanes[k], lane[k]);
+        EXPECT_EQ(fired_paths[k], 1000 + lane[k]);
+      }
     }
 }
 
