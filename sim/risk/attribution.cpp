@@ -41,6 +41,12 @@ double scrambled_square(const Sums& sums, std::size_t cell, double factor, doubl
   return square * static_cast<double>(sobol_scramblings) / static_cast<double>(sobol_scramblings - 1);
 }
 
+/// What losses are taken around: a value, and a share of the path's own total.
+struct Centre {
+  explicit Centre(std::size_t cells) : value(cells), share(cells) {}
+  std::vector<double> value, share;
+};
+
 /// Losses of one path: assets and cash by sources, then the totals of rows and of columns, then the whole.
 class Cells {
  public:
@@ -106,7 +112,7 @@ class TailReplay {
   const Cells& cells() const { return cells_; }
   Sampling sampling() const { return scenario_.outputs.sampling; }
 
-  Sums sum(std::vector<WeightedPath> paths, const std::vector<double>& centre) const {
+  Sums sum(std::vector<WeightedPath> paths, const Centre& centre) const {
     if (sampling() == Sampling::antithetic)
       std::sort(paths.begin(), paths.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     std::vector<Sums> chunks((paths.size() + chunk_paths - 1) / chunk_paths, Sums(cells_.size(), sampling()));
@@ -137,7 +143,7 @@ class TailReplay {
     return is_second_of_pair(paths, at) ? at + 1 : at;
   }
 
-  void sum_chunk(std::span<const WeightedPath> paths, const std::vector<double>& centre, Sums& sums) const {
+  void sum_chunk(std::span<const WeightedPath> paths, const Centre& centre, Sums& sums) const {
     const std::size_t capacity = std::min(options_.block_paths, paths.size());
     BlockRunner runner(prepared_, capacity);
     PathLedger ledger(scenario_, target_.subject, capacity);
@@ -156,7 +162,7 @@ class TailReplay {
         sums.weight += weight;
         const bool second = is_second_of_pair(paths, first + lane);
         for (std::size_t i = 0; i < losses.size(); ++i) {
-          const double apart = losses[i] - centre[i];
+          const double apart = losses[i] - centre.value[i] - centre.share[i] * losses[cells_.total()];
           sums.first[i] += weight * losses[i];
           sums.second[i] += weight * apart * apart;
           // (a + b)^2 = a^2 + b^2 + 2 a b
@@ -203,11 +209,12 @@ std::vector<Estimate> es_cells(const TailReplay& replay, const TailPaths& tail, 
   std::vector<WeightedPath> paths = between(tail.worst, 0, whole + 1);
   if (paths.size() > whole) paths.back().weight = tail_size_exact - static_cast<double>(whole);
   if (paths.size() > 1 && paths.back().weight <= 0.0) paths.pop_back();
-  const std::vector<double> nothing(replay.cells().size());
+  const Centre nothing(replay.cells().size());
   const std::size_t from = whole > window ? whole - window : 0;
-  const std::vector<double> at_quantile =
+  Centre quantile = nothing;
+  const std::vector<double>& at_quantile = quantile.value =
       means(replay.sum(between(tail.worst, from, whole + window + 1), nothing));
-  const Sums sums = replay.sum(paths, at_quantile);
+  const Sums sums = replay.sum(paths, quantile);
   const double n = static_cast<double>(tail.paths), alpha = sums.weight / n;
   std::vector<Estimate> out;
   for (std::size_t i = 0; i < sums.first.size(); ++i) {
@@ -222,24 +229,28 @@ std::vector<Estimate> es_cells(const TailReplay& replay, const TailPaths& tail, 
   return out;
 }
 
-/// Mean of the paths around the quantile, scaled to the VaR. Two things move a cell: which paths are around,
-/// and the VaR, of which it has its share; the total is the VaR.
+/// Means of the paths around the quantile, scaled to the VaR: a cell is its share of the VaR. Two things move
+/// it, the share by the paths that happen to be around, and the VaR.
 std::vector<Estimate> var_cells(const TailReplay& replay, const TailPaths& tail, std::size_t position,
                                 std::size_t window, double error_of_var) {
   const auto paths = between(tail.worst, position > window ? position - window : 0, position + window + 1);
-  const std::vector<double> centre = means(replay.sum(paths, std::vector<double>(replay.cells().size())));
+  Centre centre(replay.cells().size());
+  const std::vector<double> mean = means(replay.sum(paths, centre));
+  const double total = mean[replay.cells().total()];
+  if (total == 0.0)
+    centre.value = mean;
+  else
+    for (std::size_t i = 0; i < mean.size(); ++i) centre.share[i] = mean[i] / total;
   const Sums sums = replay.sum(paths, centre);
-  const double mean = centre[replay.cells().total()];
-  const double scale = mean == 0.0 ? 1.0 : tail.worst[position].loss / mean;
+  const double scale = total == 0.0 ? 1.0 : tail.worst[position].loss / total;
   std::vector<Estimate> out;
-  for (std::size_t i = 0; i < centre.size(); ++i) {
+  for (std::size_t i = 0; i < mean.size(); ++i) {
     const double square =
         replay.sampling() == Sampling::sobol ? scrambled_square(sums, i, 1.0, 0.0) : sums.second[i];
-    const double error_of_mean = std::fabs(scale) * std::sqrt(std::max(0.0, square)) / sums.weight;
-    const double share = mean == 0.0 ? 0.0 : centre[i] / mean;
-    out.push_back({centre[i] * scale, std::hypot(error_of_mean, share * error_of_var), paths.size()});
+    const double error_of_share = std::fabs(scale) * std::sqrt(std::max(0.0, square)) / sums.weight;
+    out.push_back(
+        {mean[i] * scale, std::hypot(error_of_share, centre.share[i] * error_of_var), paths.size()});
   }
-  out[replay.cells().total()].standard_error = error_of_var;
   return out;
 }
 
