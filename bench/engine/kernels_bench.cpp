@@ -6,6 +6,7 @@
 #include "engine/rows.h"
 #include "engine/tally_moments.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <functional>
@@ -26,6 +27,8 @@ struct Block {
   Block()
       : normals(assets, paths),
         mixed(assets + 2, paths),
+        sums(assets, paths),
+        steps(2, paths),
         x(assets, paths),
         prices(assets, paths),
         follow(4, paths) {
@@ -35,11 +38,16 @@ struct Block {
         x[a][i] = 0.0;
         prices[a][i] = 1.0;
       }
-    for (std::size_t i = 0; i < paths; ++i) follow[2][i] = 1.0;
+    for (std::size_t i = 0; i < paths; ++i) {
+      follow[2][i] = 1.0;
+      steps[0][i] = -1e-4, steps[1][i] = 0.06;
+    }
   }
 
   Rows<float> normals;
   Rows<float> mixed;
+  Rows<float> sums;
+  Rows<double> steps;  ///< means, scales
   Rows<double> x;
   Rows<double> prices;
   Rows<double> follow;  ///< cash, value, peak, deepest
@@ -62,8 +70,19 @@ void mix(const Kernels& kernels, const MixTable<float>& table, Block& block) {
 
 void move(const Kernels& kernels, Block& block, bool priced) {
   for (std::size_t a = 0; a < assets; ++a)
-    kernels.move_single(block.mixed[a], {-1e-4, 0.06, 0.015, nullptr, nullptr}, block.x[a],
+    kernels.move_single(block.mixed[a], {block.steps[0], block.steps[1]}, block.x[a],
                         priced ? block.prices[a] : nullptr, paths);
+}
+
+/// Four steps of a quad and its end.
+void steady(const Kernels& kernels, Block& block, bool priced) {
+  for (std::size_t a = 0; a < assets; ++a) {
+    std::fill_n(block.sums[a], paths, 0.0f);
+    for (int step = 0; step < 4; ++step)
+      kernels.steady_single(block.mixed[a], {-1e-4, 0.06, 0.015, 1.0}, block.sums[a],
+                            priced ? block.prices[a] : nullptr, paths);
+    kernels.settle_single(block.sums[a], -4e-4, 0.06, block.x[a], block.x[a], paths);
+  }
 }
 
 void follow(const Kernels& kernels, Block& block) {
@@ -85,6 +104,7 @@ bool answers_agree(SimdTarget target) {
     for (int step = 0; step < 20; ++step) {
       mix(kernels, table, block);
       move(kernels, block, true);
+      steady(kernels, block, true);
       follow(kernels, block);
     }
   };
@@ -203,6 +223,9 @@ void register_all() {
     add("correlate", paths * assets, [&kernels, table](Block& block) { mix(kernels, *table, block); });
     add("log prices", paths * assets, [&kernels](Block& block) { move(kernels, block, false); });
     add("log prices and prices", paths * assets, [&kernels](Block& block) { move(kernels, block, true); });
+    add("steady log prices", 4 * paths * assets, [&kernels](Block& block) { steady(kernels, block, false); });
+    add("steady log prices and prices", 4 * paths * assets,
+        [&kernels](Block& block) { steady(kernels, block, true); });
     add("value and drawdown", paths, [&kernels](Block& block) { follow(kernels, block); });
     add("exp", paths * assets, [&kernels](Block& block) {
       for (std::size_t a = 0; a < assets; ++a) kernels.exp(block.x[a], block.prices[a], paths);

@@ -53,9 +53,11 @@ AssetMotion motion_of(const Plan& plan, const NoisePlan& noise, const AssetPlan&
   for (const auto& beta : asset.betas)
     add_scaled(weights, source_weights(noise, plan.factors[beta.first].noise), loading(plan, beta));
   motion.row = rows.add(std::move(weights), false);
-  motion.steady = asset.drift.is_constant() && asset.multiplier.is_constant() &&
-                  motion.variance.has_value() && !motion.residual_left && !noise.student_t_dof;
-  if (motion.steady) motion.deviation = std::fabs(asset.multiplier.value) * std::sqrt(*motion.variance);
+  if (asset.drift.is_constant() && asset.multiplier.is_constant() && motion.variance &&
+      !motion.residual_left && !noise.student_t_dof) {
+    const double m = asset.multiplier.value, variance = m * m * *motion.variance;
+    motion.steady = {asset.drift.value - 0.5 * variance, m, std::sqrt(variance)};
+  }
   return motion;
 }
 

@@ -17,8 +17,13 @@ struct AssetMotion {
   bool folded = false;
   std::uint32_t row = 0;       ///< that combination; r left out where it depends on the path
   bool residual_left = false;  ///< folded, but r depends on the path and multiplies the row
-  bool steady = false;     ///< drift, volatility and multipliers are numbers and there is no mixing variable
-  double deviation = 0.0;  ///< of a steady one: square root of the rate of its variance
+  /// A year's motion where drift, volatility and multipliers are numbers and there is no mixing variable.
+  struct Steady {
+    double mean = 0.0;       ///< of the log price
+    double scale = 0.0;      ///< times the row
+    double deviation = 0.0;  ///< standard deviation
+  };
+  std::optional<Steady> steady;
   std::optional<double> variance;  ///< rate before the own multiplier, unless it depends on the path
   bool alone = false;              ///< the log price is x alone: no transients, no effects
 };

@@ -63,9 +63,9 @@ PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64
 
 PreparedScenario::PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed,
                                    NormalPrecision precision, SimdTarget target, NoiseRows rows)
-    : plan_(scenario.plan, scenario.plan.noise, rows, kernels_of(target)),
+    : plan_(scenario.plan, scenario.plan.noise, rows, kernels_of(target), precision),
       twin_(scenario.twin ? std::optional<PreparedPlan>(std::in_place, *scenario.twin, scenario.plan.noise,
-                                                        rows, kernels_of(target))
+                                                        rows, kernels_of(target), precision)
                           : std::nullopt),
       noise_(noise_source(scenario, plan_, std::move(rows), BulkRandom(SeedKey(seed), target))),
       precision_(precision),
@@ -82,11 +82,12 @@ BlockRunner::BlockRunner(const PreparedScenario& scenario, std::size_t capacity,
 
 void BlockRunner::start(PathState& state, std::span<const std::uint64_t> paths, double* out,
                         std::size_t stride) {
+  state.unsettled = nullptr;
   start_paths(state, paths, scenario_->noise().draws());
   open_portfolios(state);
   start_prices(state);
   if (!state.prepared->recordings_at[0].empty()) {
-    find_log_prices(state, 0.0);
+    find_effects(state, 0.0);
     measure_series(state);
     record(state, 0, 0.0, out, stride);
   }
@@ -111,7 +112,7 @@ void BlockRunner::advance(PathState& state, const GridStep& step, double* out, s
   lap(Phase::processes);
   const std::uint32_t point = step.index + 1;
   const bool needed = state.prepared->prices_needed[point];
-  if (needed || state.observer) find_log_prices(state, step.end);
+  if (needed || state.observer) find_effects(state, step.end);
   if (needed) {
     measure_series(state);
     lap(Phase::measures);

@@ -98,25 +98,32 @@ Motion motion_along(PathState& state, const BlockNoise& noise, const AssetPlan& 
   }
   if (const double* t = noise.mixing())
     for (std::size_t i = 0; i < n; ++i) scales[i] *= t[i];
-  return {0.0, 0.0, 0.0, means, scales};
+  return {means, scales};
 }
 
-Motion steady_motion(const AssetPlan& asset, const AssetMotion& motion, const GridStep& step) {
-  const double m = asset.multiplier.value, variance = m * m * *motion.variance;
-  return {(asset.drift.value - 0.5 * variance) * step.dt, m * step.sqrt_dt, motion.deviation * step.sqrt_dt,
-          nullptr, nullptr};
+/// The price moves now, x when the quad closes.
+void move_steadily(PathState& state, const BlockNoise& noise, const GridStep& step, std::size_t asset,
+                   double* price) {
+  const AssetMotion& motion = state.prepared->motions[asset];
+  const AssetMotion::Steady& year = *motion.steady;
+  if (step.opens_quad) state.sums.clear(asset, state.lanes());
+  noise.step(motion.row,
+             {year.mean * step.dt, year.scale * step.sqrt_dt, year.deviation * step.sqrt_dt, step.weight},
+             state.sums, asset, price);
+  if (step.closes_quad) state.settle(step, asset, state.row(state.plan->assets[asset].x));
 }
 
 }  // namespace
 
 void diffuse(PathState& state, const BlockNoise& noise, const GridStep& step) {
+  state.unsettled = step.closes_quad ? nullptr : &step;
   for (std::size_t a = 0; a < state.plan->assets.size(); ++a) {
     const AssetPlan& asset = state.plan->assets[a];
     const AssetMotion& motion = state.prepared->motions[a];
     double* x = state.row(asset.x);
     double* price = state.prepared->prices_run[a] ? state.followed_prices[a] : nullptr;
     if (motion.steady) {
-      noise.move(motion.row, steady_motion(asset, motion, step), x, price);
+      move_steadily(state, noise, step, a, price);
     } else if (motion.folded) {
       noise.move(motion.row, motion_along(state, noise, asset, motion, step), x, price);
     } else {

@@ -28,7 +28,17 @@ void value(const double* HWY_RESTRICT cash, const Position* positions, std::size
   }
 }
 
-/// Divides only where some path of the vector falls deeper than ever.
+/// 1 / x for normal x > 0, to one unit in the last place: Newton's steps from a first guess by the exponent.
+/// A division would be the longest wait of a step.
+template <class D>
+HWY_INLINE hn::Vec<D> reciprocal(D d, hn::Vec<D> x) {
+  const hn::RebindToUnsigned<D> bits;
+  auto r = hn::BitCast(d, hn::Sub(hn::Set(bits, 0x7fde623822fc16e6u), hn::BitCast(bits, x)));
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; ++k) r = hn::MulAdd(r, hn::NegMulAdd(x, r, hn::Set(d, 1.0)), r);
+  return r;
+}
+
 template <class D>
 void follow_value(const double* HWY_RESTRICT value, double* HWY_RESTRICT peak, double* HWY_RESTRICT deepest,
                   std::size_t n) {
@@ -38,9 +48,9 @@ void follow_value(const double* HWY_RESTRICT value, double* HWY_RESTRICT peak, d
     const auto v = hn::Load(d, value + i), low = hn::Load(d, deepest + i);
     const auto high = hn::Max(hn::Load(d, peak + i), v);
     hn::Store(high, d, peak + i);
-    const auto deeper = hn::Lt(v, hn::NegMulAdd(high, low, high));
-    if (HWY_LIKELY(hn::AllFalse(d, deeper))) continue;
-    hn::Store(hn::IfThenElse(deeper, hn::Sub(one, hn::Div(v, high)), low), d, deepest + i);
+    const auto fall = hn::NegMulAdd(v, reciprocal(d, high), one);
+    const auto deeper = hn::And(hn::Lt(v, high), hn::Lt(low, fall));  // at the peak itself the fall is zero
+    hn::Store(hn::IfThenElse(deeper, fall, low), d, deepest + i);
   }
 }
 

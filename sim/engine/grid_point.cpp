@@ -58,6 +58,7 @@ void follow_portfolio(PathState& state, std::size_t p) {
 void follow_asset(PathState& state, std::size_t a) {
   const Plan& plan = *state.plan;
   const AssetPlan& asset = plan.assets[a];
+  if (!asset.simple_return && !plan.asset_max_drawdown[a]) return;
   const std::size_t n = state.paths.size();
   const double* log_price = state.log_price(a);
   if (asset.simple_return) {
@@ -93,9 +94,10 @@ void start_prices(PathState& state) {
                                    state.lanes());
 }
 
-void find_log_prices(PathState& state, double time) {
+void find_effects(PathState& state, double time) {
   const Plan& plan = *state.plan;
   const std::size_t n = state.paths.size();
+  std::fill(state.found.begin(), state.found.end(), false);
   for (const Effect& effect : plan.effects) {
     double* current = state.row(effect.current);
     evaluate_row(plan.programs[at(effect.program)], state.registers, n, {time, time}, state.temporaries,
@@ -103,20 +105,6 @@ void find_log_prices(PathState& state, double time) {
     state.require(effect.check, current, time);
     const double* base = state.row(effect.base);
     for (std::size_t i = 0; i < n; ++i) current[i] -= base[i];
-  }
-  for (std::size_t a = 0; a < plan.assets.size(); ++a) {
-    if (state.prepared->motions[a].alone) continue;
-    const AssetPlan& asset = plan.assets[a];
-    double* log_price = state.log_prices[a];
-    std::copy_n(state.row(asset.x), n, log_price);
-    for (const std::uint32_t t : asset.transients) {
-      const double* level = state.row(plan.transients[t].level);
-      for (std::size_t i = 0; i < n; ++i) log_price[i] += level[i];
-    }
-    for (const auto& [e, loading] : asset.effects) {
-      const double* current = state.row(plan.effects[e].current);
-      for (std::size_t i = 0; i < n; ++i) log_price[i] = std::fma(loading, current[i], log_price[i]);
-    }
   }
 }
 
@@ -144,7 +132,7 @@ double exact_value(PathState& state, std::size_t p, std::size_t lane) {
   double value = state.row(portfolio.cash)[lane];
   for (std::size_t h = 0; h < portfolio.assets.size(); ++h) {
     const std::size_t asset = at(portfolio.assets[h]);
-    const double price = fast_exp(state.log_price(asset)[lane]);
+    const double price = fast_exp(state.log_price(asset, lane));
     state.prices[asset][lane] = price;
     const double units = portfolio.trades ? state.row(portfolio.holdings[h])[lane]
                                           : weight_of(portfolio.weights, portfolio.assets[h]);

@@ -7,8 +7,8 @@ namespace faultline {
 /// Prices of followed portfolios at the start of a path.
 void start_prices(PathState& state);
 
-/// Log prices with everything in them: x + transients + effects. Effects are evaluated at `time`.
-void find_log_prices(PathState& state, double time);
+/// Effects at `time`; log prices can be asked for from now on.
+void find_effects(PathState& state, double time);
 
 /// Values of followed portfolios, running maxima, drawdowns and the measures that expressions read.
 void measure_series(PathState& state);

@@ -1,4 +1,4 @@
-// The loops of mix-inl.h, move-inl.h and follow-inl.h for AVX2 and AVX-512, compiled once for each by
+// The loops of the -inl.h files for AVX2 and AVX-512, compiled once for each by
 // Highway's foreach_target; the scalar target is the same code one lane at a time.
 #include "engine/kernels.h"
 
@@ -28,6 +28,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 #include "engine/follow-inl.h"
 #include "engine/mix-inl.h"
 #include "engine/move-inl.h"
+#include "engine/steady-inl.h"
 
 template <class Single, class Double>
 const Kernels& table() {
@@ -35,6 +36,10 @@ const Kernels& table() {
                                    mix<Double, double>,
                                    move<Double, float>,
                                    move<Double, double>,
+                                   steady<Single, Double>,
+                                   steady<Double, Double>,
+                                   settle<Double, float>,
+                                   settle<Double, double>,
                                    exp_row,
                                    draw_normal,
                                    log_jumps,

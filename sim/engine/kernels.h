@@ -24,13 +24,18 @@ struct MixGroup {
   std::size_t rows;
 };
 
-/// A step of one log price: mean + scale * noise, each one number or a row.
+/// A step of one log price along the paths: means + scales * noise.
 struct Motion {
-  double mean = 0.0;
-  double scale = 0.0;
-  double spread = 0.0;            ///< standard deviation of the step when scale is a number; 0: not known
-  const double* means = nullptr;  ///< rows go together, in place of the numbers
-  const double* scales = nullptr;
+  const double* means;
+  const double* scales;
+};
+
+/// A step of an asset whose drift and volatility are numbers: mean + scale * noise.
+struct SteadyStep {
+  double mean;
+  double scale;
+  double deviation;  ///< standard deviation of the step
+  double weight;     ///< of its noise in the sum of several steps' noise
 };
 
 /// A position of a portfolio: its units, one number or a row, times the price.
@@ -67,6 +72,16 @@ struct Kernels {
   /// x += d, and price *= e^d where `price` is not null; d the motion.
   void (*move_single)(const float* noise, const Motion& motion, double* x, double* price, std::size_t n);
   void (*move_double)(const double* noise, const Motion& motion, double* x, double* price, std::size_t n);
+  /// sum += weight * noise, and price *= e^(mean + scale * noise) where `price` is not null: to 1e-7 of its
+  /// fall or rise in single precision, 5e-11 in double.
+  void (*steady_single)(const float* noise, const SteadyStep& step, float* sum, double* price, std::size_t n);
+  void (*steady_double)(const double* noise, const SteadyStep& step, double* sum, double* price,
+                        std::size_t n);
+  /// out = x + mean + scale * sum
+  void (*settle_single)(const float* sum, double mean, double scale, const double* x, double* out,
+                        std::size_t n);
+  void (*settle_double)(const double* sum, double mean, double scale, const double* x, double* out,
+                        std::size_t n);
   /// out = e^x
   void (*exp)(const double* x, double* out, std::size_t n);
   /// out[i] = the law's quantile at u[i]; true when some u lies so far out (1.4e-11) that its element must be

@@ -8,8 +8,6 @@
 namespace faultline {
 namespace {
 
-constexpr std::size_t steps_per_call = 4;
-
 /// Rows hold whole groups of four.
 std::size_t whole_groups(std::size_t rows) {
   return (rows + 3) / 4 * 4;
@@ -38,7 +36,7 @@ NoiseSource::NoiseSource(const NoisePlan& plan, NoiseRows rows, PathDraws draws,
 BlockNoise::BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPrecision precision)
     : source_(&source), precision_(precision) {
   const std::size_t stride = padded_lanes(capacity);
-  const std::size_t normals = steps_per_call * source.rows().inputs(),
+  const std::size_t normals = steps_per_quad * source.rows().inputs(),
                     rows = whole_groups(source.rows().size());
   if (precision == NormalPrecision::single) {
     single_ = Rows<float>(normals, stride);
@@ -48,7 +46,7 @@ BlockNoise::BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPr
     full_ = Rows<double>(normals, stride);
     full_rows_ = Rows<double>(rows, stride);
   }
-  words_ = Rows<std::uint32_t>(steps_per_call, stride);
+  words_ = Rows<std::uint32_t>(steps_per_quad, stride);
   mixing_ = Rows<double>(1, stride);
   if (source.quasi() != nullptr) quasi_.emplace(*source.quasi(), capacity, precision);
 }
@@ -64,9 +62,9 @@ void BlockNoise::draw(std::uint32_t quad) {
     if (!source_->rows().needed(input)) continue;
     const StreamId stream = input < plan.sources.size() ? plan.sources[input].stream : plan.blend_stream;
     if (precision_ == NormalPrecision::single)
-      source_->draws().normals(stream, quad, paths_, single_[steps_per_call * input], single_.stride());
+      source_->draws().normals(stream, quad, paths_, single_[steps_per_quad * input], single_.stride());
     else
-      source_->draws().normals(stream, quad, paths_, full_[steps_per_call * input], full_.stride());
+      source_->draws().normals(stream, quad, paths_, full_[steps_per_quad * input], full_.stride());
   }
   if (source_->mixing())
     source_->draws().uniform_words(plan.mixing_stream, quad, paths_, words_[0], words_.stride());
@@ -78,22 +76,22 @@ void BlockNoise::widen() {
 }
 
 void BlockNoise::advance(std::uint32_t step) {
-  const std::size_t within = step % steps_per_call;
-  if (within == 0) draw(static_cast<std::uint32_t>(step / steps_per_call));
+  const std::size_t within = step % steps_per_quad;
+  if (within == 0) draw(static_cast<std::uint32_t>(step / steps_per_quad));
   if (quasi_ && precision_ == NormalPrecision::single)
-    quasi_->lead(step, single_[within], steps_per_call * single_.stride(), lanes());
+    quasi_->lead(step, single_[within], steps_per_quad * single_.stride(), lanes());
   else if (quasi_)
-    quasi_->lead(step, full_[within], steps_per_call * full_.stride(), lanes());
+    quasi_->lead(step, full_[within], steps_per_quad * full_.stride(), lanes());
   if (precision_ == NormalPrecision::single) {
     const auto groups = source_->single().groups();
     source_->kernels().mix_single(groups.data(), groups.size(), single_[within],
-                                  steps_per_call * single_.stride(), single_rows_[0], single_rows_.stride(),
+                                  steps_per_quad * single_.stride(), single_rows_[0], single_rows_.stride(),
                                   lanes());
     widen();
   } else {
     const auto groups = source_->full().groups();
     source_->kernels().mix_double(groups.data(), groups.size(), full_[within],
-                                  steps_per_call * full_.stride(), full_rows_[0], full_rows_.stride(),
+                                  steps_per_quad * full_.stride(), full_rows_[0], full_rows_.stride(),
                                   lanes());
   }
   if (const MixingTable* mixing = source_->mixing())
@@ -105,6 +103,14 @@ void BlockNoise::move(std::uint32_t row, const Motion& motion, double* x, double
     source_->kernels().move_single(single_rows_[row], motion, x, price, lanes());
   else
     source_->kernels().move_double(full_rows_[row], motion, x, price, lanes());
+}
+
+void BlockNoise::step(std::uint32_t row, const SteadyStep& by, NoiseSums& sums, std::size_t asset,
+                      double* price) const {
+  if (precision_ == NormalPrecision::single)
+    source_->kernels().steady_single(single_rows_[row], by, sums.single(asset), price, lanes());
+  else
+    source_->kernels().steady_double(full_rows_[row], by, sums.full(asset), price, lanes());
 }
 
 }  // namespace faultline

@@ -29,11 +29,13 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       registers(plan->initial.size(), padded_lanes(capacity)),
       temporaries(prepared_plan.most_instructions, padded_lanes(capacity)),
       scratch(4, padded_lanes(capacity)),
+      sums(prepared_plan.precision, plan->assets.size(), padded_lanes(capacity)),
       log_prices(plan->assets.size(), padded_lanes(capacity)),
       prices(plan->assets.size(), padded_lanes(capacity)),
       followed_prices(plan->assets.size(), padded_lanes(capacity)),
       needs(plan->clocks.size(), padded_lanes(capacity)),
       foreseen(prepared_plan),
+      found(plan->assets.size()),
       lane_temporaries(prepared_plan.most_instructions),
       next_due(capacity),
       pending(capacity),
@@ -42,6 +44,57 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       exact_positions(plan->portfolios.size()),
       event_jumps(prepared_plan.most_targets) {
   eventful.reserve(capacity);
+}
+
+void PathState::settle(const GridStep& step, std::size_t asset, double* out) {
+  const AssetMotion::Steady& year = *prepared->motions[asset].steady;
+  const double mean = year.mean * step.quad_so_far, scale = year.scale * step.quad_sqrt_dt;
+  const double* x = row(plan->assets[asset].x);
+  if (prepared->precision == NormalPrecision::single)
+    prepared->kernels->settle_single(sums.single(asset), mean, scale, x, out, lanes());
+  else
+    prepared->kernels->settle_double(sums.full(asset), mean, scale, x, out, lanes());
+}
+
+double PathState::moved(std::size_t asset, std::size_t lane) const {
+  const double x = row(plan->assets[asset].x)[lane];
+  const auto& year = prepared->motions[asset].steady;
+  if (!year || unsettled == nullptr) return x;
+  return x + std::fma(year->scale * unsettled->quad_sqrt_dt, sums.at(asset, lane),
+                      year->mean * unsettled->quad_so_far);
+}
+
+const double* PathState::log_price(std::size_t a) {
+  const AssetMotion& motion = prepared->motions[a];
+  const bool waits = motion.steady && unsettled != nullptr;
+  const AssetPlan& asset = plan->assets[a];
+  if (motion.alone && !waits) return row(asset.x);
+  double* out = log_prices[a];
+  if (found[a]) return out;
+  found[a] = true;
+  if (waits)
+    settle(*unsettled, a, out);
+  else
+    std::copy_n(row(asset.x), paths.size(), out);
+  for (const std::uint32_t t : asset.transients) {
+    const double* level = row(plan->transients[t].level);
+    for (std::size_t i = 0; i < paths.size(); ++i) out[i] += level[i];
+  }
+  for (const auto& [e, loading] : asset.effects) {
+    const double* current = row(plan->effects[e].current);
+    for (std::size_t i = 0; i < paths.size(); ++i) out[i] = std::fma(loading, current[i], out[i]);
+  }
+  return out;
+}
+
+double PathState::log_price(std::size_t a, std::size_t lane) const {
+  if (found[a]) return log_prices[a][lane];
+  const AssetPlan& asset = plan->assets[a];
+  double sum = moved(a, lane);
+  for (const std::uint32_t t : asset.transients) sum += row(plan->transients[t].level)[lane];
+  for (const auto& [e, loading] : asset.effects)
+    sum = std::fma(loading, row(plan->effects[e].current)[lane], sum);
+  return sum;
 }
 
 void PathState::fail(const std::string& field, double value, std::size_t lane, double time,

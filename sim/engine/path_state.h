@@ -3,6 +3,7 @@
 #include "engine/evaluate.h"
 #include "engine/foreseen_events.h"
 #include "engine/light_events.h"
+#include "engine/noise_sums.h"
 #include "engine/path_observer.h"
 #include "engine/prepared_plan.h"
 #include "engine/rows.h"
@@ -31,10 +32,14 @@ struct PathState {
 
   /// Paths and padding, as the kernels take them.
   std::size_t lanes() const { return padded_lanes(paths.size()); }
-  /// Log price with everything in it, at grid points where it is wanted.
-  double* log_price(std::size_t asset) {
-    return prepared->motions[asset].alone ? row(plan->assets[asset].x) : log_prices[asset];
-  }
+  /// x of an asset with the noise that waits for the quad's end.
+  double moved(std::size_t asset, std::size_t lane) const;
+  /// Log price with everything in it: moved + transients + effects. Found when first asked for at a grid
+  /// point.
+  const double* log_price(std::size_t asset);
+  double log_price(std::size_t asset, std::size_t lane) const;
+  /// out = x with the noise of the quad up to the step.
+  void settle(const GridStep& step, std::size_t asset, double* out);
   double* row(RegisterId r) { return registers[at(r)]; }
   const double* row(RegisterId r) const { return registers[at(r)]; }
   /// Value of a constant or register operand on a path.
@@ -60,12 +65,15 @@ struct PathState {
   Rows<double> registers;
   Rows<double> temporaries;
   Rows<double> scratch;          ///< a few rows for kernels
-  Rows<double> log_prices;       ///< per asset that x alone does not give
+  NoiseSums sums;                ///< of steady assets
+  Rows<double> log_prices;       ///< those that x alone does not give
   Rows<double> prices;           ///< e^(log price), where something is recorded or traded
   Rows<double> followed_prices;  ///< prices on every grid point, for followed portfolios
   Rows<double> needs;            ///< per stepped clock: what this step runs down
   ForeseenEvents foreseen;
   LightEvents light;
+  const GridStep* unsettled = nullptr;  ///< the last step, unless it closed its quad
+  std::vector<bool> found;              ///< per asset: log_prices has that of this grid point
   std::vector<double> lane_temporaries;
   std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events
   std::vector<std::vector<PendingEvent>> pending;

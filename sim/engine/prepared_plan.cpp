@@ -35,12 +35,9 @@ bool can_fail(const PortfolioPlan& p) {
 }  // namespace
 
 PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows& rows,
-                           const Kernels& kernel_set)
-    : plan(&source), kernels(&kernel_set) {
-  for (std::uint32_t k = 0; k < source.steps(); ++k) {
-    const double start = source.times[k], end = source.times[k + 1];
-    steps.push_back({k, start, end, end - start, std::sqrt(end - start), 0.5 * (start + end)});
-  }
+                           const Kernels& kernel_set, NormalPrecision normal_precision)
+    : plan(&source), kernels(&kernel_set), precision(normal_precision) {
+  plan_steps();
   step_start = sorted_by_tempo(source, source.step_start);
   step_midpoint = sorted_by_tempo(source, source.step_midpoint);
   rates = sorted_by_tempo(source, source.rates);
@@ -59,6 +56,18 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
   plan_prices();
   plan_moves();
   plan_grid_points();
+}
+
+void PreparedPlan::plan_steps() {
+  for (std::uint32_t k = 0; k < plan->steps(); ++k) {
+    const double start = plan->times[k], end = plan->times[k + 1];
+    const std::uint32_t within = k % steps_per_quad, first = k - within;
+    const double quad_start = plan->times[first],
+                 quad_sqrt_dt = std::sqrt(plan->times[first + 1] - quad_start);
+    const double sqrt_dt = std::sqrt(end - start);
+    steps.push_back({k, start, end, end - start, sqrt_dt, 0.5 * (start + end), within == 0,
+                     within + 1 == steps_per_quad, sqrt_dt / quad_sqrt_dt, quad_sqrt_dt, end - quad_start});
+  }
 }
 
 void PreparedPlan::sort_clocks() {

@@ -5,6 +5,7 @@
 #include "engine/kernels.h"
 #include "engine/touched.h"
 #include "faultline/plan.h"
+#include "faultline/simulate.h"
 #include "math/quantile_table.h"
 
 #include <cstdint>
@@ -21,6 +22,12 @@ struct GridStep {
   double dt = 0.0;
   double sqrt_dt = 0.0;
   double midpoint = 0.0;
+  // Steady assets move once per quad, by the sum of `weight` * noise over its steps.
+  bool opens_quad = true;
+  bool closes_quad = false;
+  double weight = 1.0;        ///< sqrt(dt) over that of the quad's first step
+  double quad_sqrt_dt = 0.0;  ///< sqrt(dt) of the quad's first step
+  double quad_so_far = 0.0;   ///< time from the quad's start to this step's end
 };
 
 /// Evaluations sorted by when their value can change.
@@ -42,10 +49,12 @@ struct WaitingClock {
 struct PreparedPlan {
   /// `noise` is that of the run, shared by a plan and its twin; the rows that assets and processes read are
   /// added to `rows`.
-  PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows& rows, const Kernels& kernel_set);
+  PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows& rows, const Kernels& kernel_set,
+               NormalPrecision normal_precision);
 
   const Plan* plan;
   const Kernels* kernels;
+  NormalPrecision precision;
   std::vector<GridStep> steps;
   EvaluationLists step_start;
   EvaluationLists step_midpoint;
@@ -76,6 +85,7 @@ struct PreparedPlan {
   std::vector<std::uint32_t> prices_by_log;
 
  private:
+  void plan_steps();
   void tabulate_laws();
   void sort_clocks();
   void plan_grid_points();

@@ -20,8 +20,8 @@ void PathLedger::started(PathState& state, PathState* twin) {
     std::fill(cells->begin(), cells->end(), 0.0);
   for (std::size_t lane = 0; lane < state.paths.size(); ++lane) {
     for (std::size_t a = 0; a < assets(); ++a) {
-      motion_[place(lane, a)] = state.row(plan_.assets[a].x)[lane];
-      undisturbed_[place(lane, a)] = twin ? twin->row(twin->plan->assets[a].x)[lane] : 0.0;
+      motion_[place(lane, a)] = state.moved(a, lane);
+      undisturbed_[place(lane, a)] = twin ? twin->moved(a, lane) : 0.0;
     }
     hold(state, lane);
   }
@@ -54,9 +54,9 @@ void PathLedger::stepped(PathState& state, PathState* twin, const GridStep& step
 void PathLedger::disturb(PathState& state, const PathState* twin, std::size_t lane, std::size_t asset) {
   const AssetPlan& of = plan_.assets[asset];
   const std::size_t row = place(lane, asset);
-  const double motion = state.row(of.x)[lane] - moved_[row];
+  const double motion = state.moved(asset, lane) - moved_[row];
   if (twin != nullptr) {
-    const double undisturbed = twin->row(twin->plan->assets[asset].x)[lane];
+    const double undisturbed = twin->moved(asset, lane);
     const double difference = (motion - motion_[row]) - (undisturbed - undisturbed_[row]);
     active_.clear();
     for (const Disturbance& disturbance : of.disturbances)
@@ -75,7 +75,7 @@ void PathLedger::unfold(PathState& state, std::size_t lane, std::size_t asset) {
   const AssetPlan& of = plan_.assets[asset];
   const double* kept = kept_.data() + place(lane, asset) * sources_;
   std::copy_n(kept, sources_, now_.begin());
-  double price = state.row(of.x)[lane];
+  double price = state.moved(asset, lane);
   for (const std::uint32_t t : of.transients) {
     const double level = state.row(plan_.transients[t].level)[lane];
     now_[plan_.transients[t].shock] += level;
