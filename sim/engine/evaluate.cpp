@@ -171,20 +171,14 @@ void evaluate_row(const Program& program, const Rows<double>& registers, std::si
 
 double evaluate_lane(const Program& program, const Rows<double>& registers, std::size_t lane, Instant instant,
                      double* temporaries) {
+  // Where operands of a kind stand, and how far apart: found without branches, which would be guessed
+  // wrongly.
+  const double* bases[] = {nullptr, registers[0] + lane, temporaries, &instant.now, &instant.time};
+  const std::size_t strides[] = {0, registers.stride(), 1, 0, 0};
   const auto value = [&](const Operand& o) {
-    switch (o.kind) {
-      case OperandKind::constant:
-        return o.value;
-      case OperandKind::state:
-        return registers[o.index][lane];
-      case OperandKind::temporary:
-        return temporaries[o.index];
-      case OperandKind::now:
-        return instant.now;
-      case OperandKind::time:
-        return instant.time;
-    }
-    return 0.0;
+    const auto kind = static_cast<std::size_t>(o.kind);
+    const double* found = bases[kind] + o.index * strides[kind];
+    return *(o.is_constant() ? &o.value : found);
   };
   for (std::size_t i = 0; i < program.code.size(); ++i) {
     const Instruction& instruction = program.code[i];
