@@ -37,8 +37,7 @@ double SlowLane::draw(const Draw& what, StreamId stream, EventNumber number, Che
 /// Notes what an action changes.
 void SlowLane::note(ActionId action) {
   touched_rates_ |= state_.prepared->rates.touched[at(action)];
-  touched_start_ |= state_.prepared->step_start.touched[at(action)];
-  touched_midpoint_ |= state_.prepared->step_midpoint.touched[at(action)];
+  touched_ |= state_.prepared->touched_by(action);
 }
 
 bool SlowLane::perform(ActionId action) {

@@ -18,9 +18,7 @@ void LightEvents::find_rows(PathState& state) {
     clock.writes.clear();
     clock.moves.clear();
     if (clock.drawn == nullptr) continue;
-    const std::size_t action = at(prepared.plan->clocks[foreseen.clock].action);
-    clock.step_start = prepared.step_start.touched[action];
-    clock.step_midpoint = prepared.step_midpoint.touched[action];
+    clock.touched = prepared.touched_by(prepared.plan->clocks[foreseen.clock].action);
     for (const ForeseenClock::Write& what : foreseen.writes)
       clock.writes.push_back({what.kind, state.row(what.target), what.value});
     for (const ForeseenClock::Move& move : foreseen.moves)
@@ -59,8 +57,7 @@ bool LightEvents::take(const ForeseenEvents::Event& event, PathState& state) con
         break;
     }
   }
-  if ((clock.step_start | clock.step_midpoint) != 0)
-    state.eventful.push_back({event.lane, clock.step_start, clock.step_midpoint});
+  if (clock.touched.any()) state.eventful.push_back({event.lane, clock.touched});
   return true;
 }
 

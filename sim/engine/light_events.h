@@ -34,8 +34,7 @@ class LightEvents {
     const DrawnEvents* drawn = nullptr;  ///< null: not light on this block
     std::vector<Write> writes;
     std::vector<Move> moves;
-    EvaluationSet step_start = 0;  ///< what its events change
-    EvaluationSet step_midpoint = 0;
+    Touched touched;  ///< by its events
   };
 
   std::vector<Clock> clocks_;  ///< per foreseen clock

@@ -82,8 +82,7 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const P
   state.foreseen.draw(paths, draws);
   state.light.find_rows(state);
   for (const ClockId clock : plan.armed_at_start)
-    if (!state.prepared->is_foreseen[at(clock)])
-      for (std::size_t i = 0; i < n; ++i) slow_lane.arm_at_start(clock, i, first);
+    if (!state.prepared->is_foreseen[at(clock)]) slow_lane.arm_at_start(clock, first);
   for (const Evaluation& e : state.prepared->rates.all)
     state.require(e.check, state.row(e.target), 0.0, e.armed ? state.row(*e.armed) : nullptr);
   for (std::size_t i = 0; i < n; ++i) slow_lane.finish_start(i);

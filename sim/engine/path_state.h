@@ -84,8 +84,7 @@ struct PathState {
   /// A path that had events in the step, and what of EvaluationLists::at_events they changed.
   struct Eventful {
     std::uint32_t lane;
-    EvaluationSet step_start;
-    EvaluationSet step_midpoint;
+    Touched touched;
   };
   std::vector<Eventful> eventful;
 };

@@ -41,6 +41,7 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
   step_start = sorted_by_tempo(source, source.step_start);
   step_midpoint = sorted_by_tempo(source, source.step_midpoint);
   rates = sorted_by_tempo(source, source.rates);
+  plan_switches();
   for (const Program& program : source.programs)
     most_instructions = std::max(most_instructions, program.code.size());
   for (const Action& action : source.actions)
@@ -68,6 +69,21 @@ void PreparedPlan::plan_steps() {
     steps.push_back({k, start, end, end - start, sqrt_dt, 0.5 * (start + end), within == 0,
                      within + 1 == steps_per_quad, sqrt_dt / quad_sqrt_dt, quad_sqrt_dt, end - quad_start});
   }
+}
+
+void PreparedPlan::plan_switches() {
+  std::vector<Evaluation> conditions;
+  for (const PortfolioPlan& portfolio : plan->portfolios) {
+    auto& bits = switch_bits.emplace_back();
+    for (const PortfolioPlan::Switch& rule : portfolio.switches) {
+      const Tempo tempo = tempo_of(plan->programs[at(rule.when)], plan->tempo);
+      bits.push_back(tempo == Tempo::grid ? std::nullopt : std::optional<EvaluationSet>(0));
+      if (tempo != Tempo::event) continue;
+      bits.back() = bit_of(conditions.size());
+      conditions.push_back({rule.when, rule.fired, rule.check, {}});
+    }
+  }
+  switches = sorted_by_tempo(*plan, conditions);
 }
 
 void PreparedPlan::sort_clocks() {

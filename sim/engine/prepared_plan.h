@@ -52,6 +52,10 @@ struct PreparedPlan {
   PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows& rows, const Kernels& kernel_set,
                NormalPrecision normal_precision);
 
+  Touched touched_by(ActionId action) const {
+    return {step_start.touched[at(action)], step_midpoint.touched[at(action)], switches.touched[at(action)]};
+  }
+
   const Plan* plan;
   const Kernels* kernels;
   NormalPrecision precision;
@@ -59,6 +63,10 @@ struct PreparedPlan {
   EvaluationLists step_start;
   EvaluationLists step_midpoint;
   EvaluationLists rates;
+  EvaluationLists switches;  ///< conditions of portfolios' switches
+  /// Per portfolio and switch: its bit in the sets of `switches`, 0 when it is settled at the start; none
+  /// when it changes with the grid.
+  std::vector<std::vector<std::optional<EvaluationSet>>> switch_bits;
   std::vector<std::optional<QuantileTable>> tables;  ///< per law: a fixed one that is slow to invert
   std::vector<std::optional<Distribution::NormalForm>>
       normal_forms;                                        ///< per law: of a fixed one that has one
@@ -86,6 +94,7 @@ struct PreparedPlan {
 
  private:
   void plan_steps();
+  void plan_switches();
   void tabulate_laws();
   void sort_clocks();
   void plan_grid_points();

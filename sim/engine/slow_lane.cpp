@@ -69,9 +69,17 @@ void SlowLane::schedule(std::uint32_t index) {
     due = firing_time(v, budget, never);
     return;
   }
-  // The same test as in the fast lane, so that what happens elsewhere on the path cannot change it.
-  const double amount = consumption(v, step_.end);
-  due = amount > 0.0 && budget - amount <= 0.0 ? firing_time(v, budget, step_.end) : never;
+  schedule_within_step(index, consumption(v, step_.end));
+}
+
+/// Of a clock that runs down by `amount` until the end of the step. The same test as in the fast lane, so
+/// that what happens elsewhere on the path cannot change it.
+void SlowLane::schedule_within_step(std::uint32_t index, double amount) {
+  const Clock& clock = state_.plan->clocks[index];
+  const double budget = at_lane(clock.budget);
+  at_lane(clock.due) = amount > 0.0 && budget - amount <= 0.0
+                           ? firing_time(view(state_, clock, lane_), budget, step_.end)
+                           : never;
 }
 
 void SlowLane::arm(ClockId id) {
@@ -192,9 +200,9 @@ void SlowLane::begin_step(const GridStep& step) {
   };
   for (const PathState::Eventful& path : state_.eventful) {
     lane_ = path.lane;
-    for_each_in(path.step_start, state_.prepared->step_start.at_events,
+    for_each_in(path.touched.step_start, state_.prepared->step_start.at_events,
                 [&](const Evaluation& e) { refresh(e, step.start); });
-    for_each_in(path.step_midpoint, state_.prepared->step_midpoint.at_events,
+    for_each_in(path.touched.step_midpoint, state_.prepared->step_midpoint.at_events,
                 [&](const Evaluation& e) { refresh(e, step.midpoint); });
   }
   state_.eventful.clear();
@@ -208,13 +216,33 @@ void SlowLane::finish_start(std::size_t lane) {
   state_.next_due[lane] = next;
 }
 
-void SlowLane::arm_at_start(ClockId clock, std::size_t lane, const GridStep& first) {
-  lane_ = lane;
+/// Exp(1) along the row, if that is what all paths draw; false if each has to be armed by itself.
+bool SlowLane::draw_budgets(ClockId id) {
+  const Clock& clock = state_.plan->clocks[at(id)];
+  const std::vector<double>& initial = state_.plan->initial;
+  if (clock.kind != Clock::Kind::budget || clock.law || clock.period) return false;
+  if (clock.count && initial[at(*clock.count)] >= clock.max) return false;
+  const auto drawn_before = static_cast<std::int64_t>(initial[at(clock.number.counter)]);
+  double* budget = state_.row(clock.budget);
+  draws_.event_uniforms(clock.stream, static_cast<std::uint32_t>(drawn_before + clock.number.offset),
+                        state_.paths, budget);
+  for (std::size_t i = 0; i < state_.paths.size(); ++i) budget[i] = -fast_log(budget[i]);
+  std::fill_n(state_.row(clock.anchor), state_.paths.size(), now_);
+  return true;
+}
+
+void SlowLane::arm_at_start(ClockId clock, const GridStep& first) {
   step_ = first;
   now_ = 0.0;
-  arm(clock);
-  for (const std::uint32_t index : dirty_) schedule(index);
-  dirty_.clear();
+  const bool drawn = draw_budgets(clock);
+  for (lane_ = 0; lane_ < state_.paths.size(); ++lane_) {
+    if (drawn)
+      schedule(static_cast<std::uint32_t>(at(clock)));
+    else
+      arm(clock);
+    for (const std::uint32_t index : dirty_) schedule(index);
+    dirty_.clear();
+  }
 }
 
 void SlowLane::begin_events(const GridStep& step, std::span<const ForeseenEvents::Event> foreseen) {
@@ -225,7 +253,7 @@ void SlowLane::begin_events(const GridStep& step, std::span<const ForeseenEvents
 void SlowLane::pass(const ForeseenEvents::Event& event) {
   lane_ = event.lane;
   now_ = event.time;
-  touched_start_ = touched_midpoint_ = 0;
+  touched_ = {};
   perform(event);
   touched_rates_ = 0;
   keep_touched();
@@ -233,8 +261,7 @@ void SlowLane::pass(const ForeseenEvents::Event& event) {
 
 /// What holds from the start of a step is evaluated anew there.
 void SlowLane::keep_touched() {
-  if ((touched_start_ | touched_midpoint_) != 0)
-    state_.eventful.push_back({static_cast<std::uint32_t>(lane_), touched_start_, touched_midpoint_});
+  if (touched_.any()) state_.eventful.push_back({static_cast<std::uint32_t>(lane_), touched_});
 }
 
 void SlowLane::run(std::size_t lane) {
@@ -242,10 +269,11 @@ void SlowLane::run(std::size_t lane) {
   now_ = step_.start;
   events_ = 0;
   next_foreseen_ = 0;
-  touched_rates_ = touched_start_ = touched_midpoint_ = 0;
+  touched_rates_ = 0;
+  touched_ = {};
   for (const std::uint32_t clock : state_.prepared->stepped_clocks) {
     at_lane(state_.plan->clocks[clock].anchor) = step_.start;
-    schedule(clock);
+    schedule_within_step(clock, state_.needs[clock][lane_]);
   }
   while (true) {
     const Candidate next = earliest();

@@ -19,8 +19,8 @@ class SlowLane {
   /// What the events of the last step changed and a step holds from its start: conditions, multipliers,
   /// drifts, targets.
   void begin_step(const GridStep& step);
-  /// Arms a clock at the start of a path.
-  void arm_at_start(ClockId clock, std::size_t lane, const GridStep& first);
+  /// Arms a clock at the start of all paths.
+  void arm_at_start(ClockId clock, const GridStep& first);
   /// Due times of armed clocks and the path's next one, after `arm_at_start`.
   void finish_start(std::size_t lane);
 
@@ -41,7 +41,9 @@ class SlowLane {
 
   void consume(std::uint32_t clock, double until);
   void schedule(std::uint32_t clock);
+  void schedule_within_step(std::uint32_t clock, double amount);
   void arm(ClockId clock);
+  bool draw_budgets(ClockId clock);
   void disarm(ClockId clock);
 
   bool perform(ActionId action);  ///< false when the event was not admitted
@@ -86,9 +88,8 @@ class SlowLane {
   std::size_t next_foreseen_ = 0;                       ///< where to look for the path's next one
   const ForeseenEvents::Event* drawn_event_ = nullptr;  ///< the one in progress, if its draws are known
   EvaluationSet touched_rates_ = 0;                     ///< by the event in progress
-  EvaluationSet touched_start_ = 0;                     ///< by the events of the path in the step
-  EvaluationSet touched_midpoint_ = 0;
-  std::vector<std::uint32_t> dirty_;  ///< clocks to schedule anew
+  Touched touched_;                                     ///< by the events of the path in the step
+  std::vector<std::uint32_t> dirty_;                    ///< clocks to schedule anew
 };
 
 /// Events on one path in one step beyond which the run is ended: a rate that explodes.

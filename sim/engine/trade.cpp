@@ -29,26 +29,69 @@ void trade_lane(PathState& state, const PortfolioPlan& portfolio, const Portfoli
   state.row(portfolio.cash)[lane] = weights.cash * invested;
 }
 
-/// Marks the paths on which a switch fires now.
-void look_at_switches(PathState& state, const PortfolioPlan& portfolio, double time, std::uint8_t* trades) {
-  const std::size_t n = state.paths.size();
-  for (std::size_t s = 0; s < portfolio.switches.size(); ++s) {
-    const PortfolioPlan::Switch& rule = portfolio.switches[s];
-    double* holds = state.scratch[0];
-    evaluate_row(state.plan->programs[at(rule.when)], state.registers, n, {time, time}, state.temporaries,
-                 holds);
-    state.require(rule.check, holds, time);
-    double* fired = state.row(rule.fired);
-    double* target = state.row(portfolio.target);
+/// A switch of a portfolio, at a grid point.
+class SwitchLook {
+ public:
+  SwitchLook(PathState& state, const PortfolioPlan& portfolio, std::size_t index, double time,
+             std::uint8_t* trades)
+      : state_(state),
+        rule_(portfolio.switches[index]),
+        fired_(state.row(rule_.fired)),
+        target_(state.row(portfolio.target)),
+        number_(static_cast<double>(index + 1)),
+        time_(time),
+        trades_(trades) {}
+
+  void at_all_paths() {
+    const std::size_t n = state_.paths.size();
+    double* holds = state_.scratch[0];
+    evaluate_row(program(), state_.registers, n, {time_, time_}, state_.temporaries, holds);
+    state_.require(rule_.check, holds, time_);
     int any = 0;
     for (std::size_t i = 0; i < n; ++i)
-      any |= static_cast<int>(holds[i] != 0.0) & static_cast<int>(fired[i] == 0.0);
-    for (std::size_t i = 0; any != 0 && i < n; ++i) {
-      if (holds[i] == 0.0 || fired[i] != 0.0) continue;
-      fired[i] = 1.0;
-      target[i] = static_cast<double>(s + 1);
-      trades[i] = 1;
+      any |= static_cast<int>(holds[i] != 0.0) & static_cast<int>(fired_[i] == 0.0);
+    for (std::size_t i = 0; any != 0 && i < n; ++i)
+      if (holds[i] != 0.0) fire(i);
+  }
+
+  void at_path(std::size_t i) {
+    const double holds =
+        evaluate_lane(program(), state_.registers, i, {time_, time_}, state_.lane_temporaries.data());
+    state_.require(rule_.check, holds, i, time_);
+    if (holds != 0.0) fire(i);
+  }
+
+ private:
+  const Program& program() const { return state_.plan->programs[at(rule_.when)]; }
+  void fire(std::size_t i) {
+    if (fired_[i] != 0.0) return;
+    fired_[i] = 1.0;
+    target_[i] = number_;
+    trades_[i] = 1;
+  }
+
+  PathState& state_;
+  const PortfolioPlan::Switch& rule_;
+  double* fired_;
+  double* target_;
+  double number_;
+  double time_;
+  std::uint8_t* trades_;
+};
+
+/// Marks the paths on which a switch fires now. One that only events can fire is looked at where they
+/// happened.
+void look_at_switches(PathState& state, std::size_t p, std::uint32_t grid_point, double time,
+                      std::uint8_t* trades) {
+  const auto& bits = state.prepared->switch_bits[p];
+  for (std::size_t s = 0; s < bits.size(); ++s) {
+    SwitchLook look(state, state.plan->portfolios[p], s, time, trades);
+    if (!bits[s] || grid_point == 1) {
+      look.at_all_paths();
+      continue;
     }
+    for (const PathState::Eventful& path : state.eventful)
+      if ((path.touched.switches & *bits[s]) != 0) look.at_path(path.lane);
   }
 }
 
@@ -61,7 +104,7 @@ void trade(PathState& state, std::uint32_t grid_point, double time) {
     if (!portfolio.trades) continue;
     std::uint8_t* trades = state.flagged.data();
     std::fill_n(trades, n, static_cast<std::uint8_t>(portfolio.rebalance_at[grid_point]));
-    look_at_switches(state, portfolio, time, trades);
+    look_at_switches(state, p, grid_point, time, trades);
     const auto trading = static_cast<std::size_t>(std::count(trades, trades + n, std::uint8_t{1}));
     if (trading == 0) continue;
     const bool few = trading < n / 8;
