@@ -1,4 +1,5 @@
 #include "engine/clock_math.h"
+#include "engine/draw_rows.h"
 #include "engine/slow_lane.h"
 #include "math/elementary.h"
 
@@ -20,10 +21,8 @@ double SlowLane::draw(const Draw& what, StreamId stream, EventNumber number, Che
   } else {
     const PlanLaw& law = state_.plan->laws[at(*what.law)];
     const double u = draws_.event_uniform(state_.paths[lane_], stream, number_of(number));
-    if (const auto& table = state_.prepared->tables[at(*what.law)]) {
-      value = (*table)(u);
-    } else if (law.fixed) {
-      value = law.fixed->quantile(u);
+    if (law.fixed) {
+      value = draw_law(*state_.prepared, *what.law, u);
     } else {
       std::vector<double> arguments;
       for (const ProgramId argument : law.arguments) arguments.push_back(at_event(argument));

@@ -10,6 +10,9 @@ namespace faultline {
 /// aligned to 64 bytes and padded to whole lane groups, and so far overwritten.
 void draw_law(const PreparedPlan& prepared, LawId law, double* u, double* out, std::size_t n);
 
+/// The same for one path.
+double draw_law(const PreparedPlan& prepared, LawId law, double u);
+
 /// Whether every value holds the check.
 bool all_hold(const Check& check, const double* values, std::size_t n);
 

@@ -1,3 +1,4 @@
+#include "engine/draw_rows.h"
 #include "engine/path_state.h"
 #include "engine/process_step.h"
 #include "engine/slow_lane.h"
@@ -11,9 +12,12 @@ namespace {
 void start_with(PathState& state, const InitialDraw& draw, const PathDraws& draws) {
   const std::size_t n = state.paths.size();
   double* out = state.row(draw.target);
-  draws.event_uniforms(draw.stream, 0, state.paths, out);
   const PlanLaw& law = state.plan->laws[at(draw.law)];
-  if (law.fixed) {
+  const bool along_row = state.prepared->normal_forms[at(draw.law)].has_value();
+  draws.event_uniforms(draw.stream, 0, state.paths, along_row ? state.scratch[0] : out);
+  if (along_row) {
+    draw_law(*state.prepared, draw.law, state.scratch[0], out, n);
+  } else if (law.fixed) {
     for (std::size_t i = 0; i < n; ++i) out[i] = law.fixed->quantile(out[i]);
   } else {
     std::vector<double> arguments(law.arguments.size());
