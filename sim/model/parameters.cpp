@@ -94,7 +94,7 @@ bool check_replaced(const std::vector<Quantity>& limits, const Quantity& value, 
   diagnostics.error(
       codes::wrong_dimension, value.where, value.field,
       dimension_phrase(limits[0].dimension) + " is wanted, this is " + dimension_phrase(value.dimension),
-      "its range is [" + limits[0].text + ", " + limits[1].text + "]");
+      "write it like its range, [" + limits[0].text + ", " + limits[1].text + "]");
   symbol.dimension_known = false;
   return false;
 }
