@@ -35,6 +35,14 @@ class Schema(CommandTest):
         result = self.expect("diff", "diff", "scenario.yaml", "b.yaml", "--paths", "1000")
         self.assertEqual(len(result["groups"]), 2)
 
+    def test_conditional_tails_of_few_paths_are_marked(self):
+        given = MARKET.replace("report: {", "report: {given: {hit: export_curb.count > 0}, ")
+        self.write(given)
+        self.write(given.replace("28%", "29%"), "b.yaml")
+        metric = "es(core, 99% | hit)"
+        result = self.expect("diff", "diff", "scenario.yaml", "b.yaml", "--metric", metric, "--paths", "1000")
+        self.assertTrue(result["metrics"][metric]["before"]["unreliable"])
+
     def test_sensitivity(self):
         self.write(RANGED)
         for method, more in (("tornado", []), ("gradient", []), ("sobol", ["--rows", "16"])):
