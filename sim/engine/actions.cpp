@@ -110,6 +110,10 @@ void SlowLane::draw_jumps(const act::Jump& step) {
   const double severity = severity_of(step);
   const std::size_t n = step.targets.size();
   double* jumps = state_.event_jumps.data();
+  if (state_.ahead.find(step, number_of(step.number), lane_, draws_, jumps)) {
+    for (std::size_t k = 0; k < n; ++k) jumps[k] *= severity;
+    return;
+  }
   for (std::size_t k = 0; k < n; ++k) {
     const act::Jump::Target& target = step.targets[k];
     jumps[k] = draw(target.jump, target.stream, step.number, target.check);

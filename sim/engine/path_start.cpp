@@ -85,6 +85,7 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const P
                  state.row(e.target));
   state.foreseen.draw(paths, draws);
   state.light.find_rows(state);
+  state.ahead.start(paths);
   for (const ClockId clock : plan.armed_at_start)
     if (!state.prepared->is_foreseen[at(clock)]) slow_lane.arm_at_start(clock, first);
   for (const Evaluation& e : state.prepared->rates.all)

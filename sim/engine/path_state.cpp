@@ -35,6 +35,7 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       followed_prices(plan->assets.size(), padded_lanes(capacity)),
       needs(plan->clocks.size(), padded_lanes(capacity)),
       foreseen(prepared_plan),
+      ahead(prepared_plan, capacity),
       found(plan->assets.size()),
       lane_temporaries(prepared_plan.most_instructions),
       next_due(capacity),

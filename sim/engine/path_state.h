@@ -2,6 +2,7 @@
 
 #include "engine/evaluate.h"
 #include "engine/foreseen_events.h"
+#include "engine/jumps_ahead.h"
 #include "engine/light_events.h"
 #include "engine/noise_sums.h"
 #include "engine/path_observer.h"
@@ -72,6 +73,7 @@ struct PathState {
   Rows<double> needs;            ///< per stepped clock: what this step runs down
   ForeseenEvents foreseen;
   LightEvents light;
+  JumpsAhead ahead;
   const GridStep* unsettled = nullptr;  ///< the last step, unless it closed its quad
   std::vector<bool> found;              ///< per asset: log_prices has that of this grid point
   std::vector<double> lane_temporaries;
