@@ -76,13 +76,15 @@ void move(const Kernels& kernels, Block& block, bool priced) {
 
 /// Four steps of a quad and its end.
 void steady(const Kernels& kernels, Block& block, bool priced) {
+  std::vector<SteadyAsset<float>> of;
   for (std::size_t a = 0; a < assets; ++a) {
     std::fill_n(block.sums[a], paths, 0.0f);
-    for (int step = 0; step < 4; ++step)
-      kernels.steady_single(block.mixed[a], {-1e-4, 0.06, 0.015, 1.0}, block.sums[a],
-                            priced ? block.prices[a] : nullptr, paths);
-    kernels.settle_single(block.sums[a], -4e-4, 0.06, block.x[a], block.x[a], paths);
+    of.push_back({-0.025, 0.95, 0.24, a, block.sums[a], block.x[a], priced ? block.prices[a] : nullptr});
   }
+  for (int step = 0; step < 4; ++step)
+    kernels.steady_single(block.mixed[0], block.mixed.stride(), of.data(), assets, {1.0 / 252, 0.063, 1.0},
+                          paths);
+  for (const auto& asset : of) kernels.settled_single(asset, 4.0 / 252, 0.063, asset.x, paths);
 }
 
 void follow(const Kernels& kernels, Block& block) {

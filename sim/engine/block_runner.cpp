@@ -83,6 +83,7 @@ BlockRunner::BlockRunner(const PreparedScenario& scenario, std::size_t capacity,
 void BlockRunner::start(PathState& state, std::span<const std::uint64_t> paths, double* out,
                         std::size_t stride) {
   state.unsettled = nullptr;
+  state.steady.start(padded_lanes(paths.size()));
   start_paths(state, paths, scenario_->noise().draws());
   open_portfolios(state);
   start_prices(state);

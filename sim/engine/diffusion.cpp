@@ -101,30 +101,19 @@ Motion motion_along(PathState& state, const BlockNoise& noise, const AssetPlan& 
   return {means, scales};
 }
 
-/// The price moves now, x when the quad closes.
-void move_steadily(PathState& state, const BlockNoise& noise, const GridStep& step, std::size_t asset,
-                   double* price) {
-  const AssetMotion& motion = state.prepared->motions[asset];
-  const AssetMotion::Steady& year = *motion.steady;
-  if (step.opens_quad) state.sums.clear(asset, state.lanes());
-  noise.step(motion.row,
-             {year.mean * step.dt, year.scale * step.sqrt_dt, year.deviation * step.sqrt_dt, step.weight},
-             state.sums, asset, price);
-  if (step.closes_quad) state.settle(step, asset, state.row(state.plan->assets[asset].x));
-}
-
 }  // namespace
 
 void diffuse(PathState& state, const BlockNoise& noise, const GridStep& step) {
+  noise.move(state.steady, {step.dt, step.sqrt_dt, step.weight});
+  if (step.closes_quad) state.steady.close_quad(step, state.lanes());
   state.unsettled = step.closes_quad ? nullptr : &step;
   for (std::size_t a = 0; a < state.plan->assets.size(); ++a) {
     const AssetPlan& asset = state.plan->assets[a];
     const AssetMotion& motion = state.prepared->motions[a];
+    if (motion.steady) continue;
     double* x = state.row(asset.x);
     double* price = state.prepared->prices_run[a] ? state.followed_prices[a] : nullptr;
-    if (motion.steady) {
-      move_steadily(state, noise, step, a, price);
-    } else if (motion.folded) {
+    if (motion.folded) {
       noise.move(motion.row, motion_along(state, noise, asset, motion, step), x, price);
     } else {
       gather_noise(state, noise, asset, state.scratch[0]);

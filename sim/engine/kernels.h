@@ -30,12 +30,23 @@ struct Motion {
   const double* scales;
 };
 
-/// A step of an asset whose drift and volatility are numbers: mean + scale * noise.
-struct SteadyStep {
+/// An asset whose drift and volatility are numbers, a year's: its log price x moves by
+/// mean * time + scale * sqrt(time) * noise.
+template <class Real>
+struct SteadyAsset {
   double mean;
   double scale;
-  double deviation;  ///< standard deviation of the step
-  double weight;     ///< of its noise in the sum of several steps' noise
+  double deviation;  ///< standard deviation
+  std::size_t row;   ///< of its noise
+  Real* sum;         ///< of noise that x has not yet taken over
+  double* x;
+  double* price;  ///< null where nobody follows it
+};
+
+struct SteadyStep {
+  double dt;
+  double sqrt_dt;
+  double weight;  ///< of the step's noise in the sums
 };
 
 /// A position of a portfolio: its units, one number or a row, times the price.
@@ -72,16 +83,17 @@ struct Kernels {
   /// x += d, and price *= e^d where `price` is not null; d the motion.
   void (*move_single)(const float* noise, const Motion& motion, double* x, double* price, std::size_t n);
   void (*move_double)(const double* noise, const Motion& motion, double* x, double* price, std::size_t n);
-  /// sum += weight * noise, and price *= e^(mean + scale * noise) where `price` is not null: to 1e-7 of its
-  /// fall or rise in single precision, 5e-11 in double.
-  void (*steady_single)(const float* noise, const SteadyStep& step, float* sum, double* price, std::size_t n);
-  void (*steady_double)(const double* noise, const SteadyStep& step, double* sum, double* price,
-                        std::size_t n);
-  /// out = x + mean + scale * sum
-  void (*settle_single)(const float* sum, double mean, double scale, const double* x, double* out,
-                        std::size_t n);
-  void (*settle_double)(const double* sum, double mean, double scale, const double* x, double* out,
-                        std::size_t n);
+  /// A step of `count` assets: sum += weight * noise, and price *= e^(mean dt + scale sqrt_dt noise): to 1e-7
+  /// of its fall or rise in single precision, 5e-11 in double.
+  void (*steady_single)(const float* noise, std::size_t stride, const SteadyAsset<float>* assets,
+                        std::size_t count, const SteadyStep& step, std::size_t n);
+  void (*steady_double)(const double* noise, std::size_t stride, const SteadyAsset<double>* assets,
+                        std::size_t count, const SteadyStep& step, std::size_t n);
+  /// out = x + mean * time + scale * unit * sum; `unit` the sqrt_dt of a step of weight 1.
+  void (*settled_single)(const SteadyAsset<float>& asset, double time, double unit, double* out,
+                         std::size_t n);
+  void (*settled_double)(const SteadyAsset<double>& asset, double time, double unit, double* out,
+                         std::size_t n);
   /// out = e^x
   void (*exp)(const double* x, double* out, std::size_t n);
   /// out[i] = the law's quantile at u[i]; true when some u lies so far out (1.4e-11) that its element must be

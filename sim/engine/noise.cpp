@@ -105,12 +105,15 @@ void BlockNoise::move(std::uint32_t row, const Motion& motion, double* x, double
     source_->kernels().move_double(full_rows_[row], motion, x, price, lanes());
 }
 
-void BlockNoise::step(std::uint32_t row, const SteadyStep& by, NoiseSums& sums, std::size_t asset,
-                      double* price) const {
-  if (precision_ == NormalPrecision::single)
-    source_->kernels().steady_single(single_rows_[row], by, sums.single(asset), price, lanes());
-  else
-    source_->kernels().steady_double(full_rows_[row], by, sums.full(asset), price, lanes());
+void BlockNoise::move(const SteadyAssets& assets, const SteadyStep& step) const {
+  const auto single = assets.single();
+  const auto full = assets.full();
+  if (!single.empty())
+    source_->kernels().steady_single(single_rows_[0], single_rows_.stride(), single.data(), single.size(),
+                                     step, lanes());
+  if (!full.empty())
+    source_->kernels().steady_double(full_rows_[0], full_rows_.stride(), full.data(), full.size(), step,
+                                     lanes());
 }
 
 }  // namespace faultline

@@ -2,9 +2,9 @@
 
 #include "engine/kernels.h"
 #include "engine/noise_rows.h"
-#include "engine/noise_sums.h"
 #include "engine/quasi_noise.h"
 #include "engine/rows.h"
+#include "engine/steady_assets.h"
 #include "faultline/plan.h"
 #include "faultline/simulate.h"
 #include "random/mixing.h"
@@ -69,8 +69,8 @@ class BlockNoise {
 
   /// x += mean + scale * row, by the kernel of the run's precision.
   void move(std::uint32_t row, const Motion& motion, double* x, double* price) const;
-  /// A step of a steady asset, likewise.
-  void step(std::uint32_t row, const SteadyStep& by, NoiseSums& sums, std::size_t asset, double* price) const;
+  /// The same for steady assets.
+  void move(const SteadyAssets& assets, const SteadyStep& step) const;
 
  private:
   void draw(std::uint32_t quad);

@@ -29,10 +29,10 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       registers(plan->initial.size(), padded_lanes(capacity)),
       temporaries(prepared_plan.most_instructions, padded_lanes(capacity)),
       scratch(4, padded_lanes(capacity)),
-      sums(prepared_plan.precision, plan->assets.size(), padded_lanes(capacity)),
       log_prices(plan->assets.size(), padded_lanes(capacity)),
       prices(plan->assets.size(), padded_lanes(capacity)),
       followed_prices(plan->assets.size(), padded_lanes(capacity)),
+      steady(prepared_plan, registers, followed_prices),
       needs(plan->clocks.size(), padded_lanes(capacity)),
       foreseen(prepared_plan),
       ahead(prepared_plan, capacity),
@@ -47,22 +47,9 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
   eventful.reserve(capacity);
 }
 
-void PathState::settle(const GridStep& step, std::size_t asset, double* out) {
-  const AssetMotion::Steady& year = *prepared->motions[asset].steady;
-  const double mean = year.mean * step.quad_so_far, scale = year.scale * step.quad_sqrt_dt;
-  const double* x = row(plan->assets[asset].x);
-  if (prepared->precision == NormalPrecision::single)
-    prepared->kernels->settle_single(sums.single(asset), mean, scale, x, out, lanes());
-  else
-    prepared->kernels->settle_double(sums.full(asset), mean, scale, x, out, lanes());
-}
-
 double PathState::moved(std::size_t asset, std::size_t lane) const {
-  const double x = row(plan->assets[asset].x)[lane];
-  const auto& year = prepared->motions[asset].steady;
-  if (!year || unsettled == nullptr) return x;
-  return x + std::fma(year->scale * unsettled->quad_sqrt_dt, sums.at(asset, lane),
-                      year->mean * unsettled->quad_so_far);
+  if (prepared->motions[asset].steady && unsettled != nullptr) return steady.settled(asset, *unsettled, lane);
+  return row(plan->assets[asset].x)[lane];
 }
 
 const double* PathState::log_price(std::size_t a) {
@@ -74,7 +61,7 @@ const double* PathState::log_price(std::size_t a) {
   if (found[a]) return out;
   found[a] = true;
   if (waits)
-    settle(*unsettled, a, out);
+    steady.settled(a, *unsettled, out, lanes());
   else
     std::copy_n(row(asset.x), paths.size(), out);
   for (const std::uint32_t t : asset.transients) {

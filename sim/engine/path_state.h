@@ -4,10 +4,10 @@
 #include "engine/foreseen_events.h"
 #include "engine/jumps_ahead.h"
 #include "engine/light_events.h"
-#include "engine/noise_sums.h"
 #include "engine/path_observer.h"
 #include "engine/prepared_plan.h"
 #include "engine/rows.h"
+#include "engine/steady_assets.h"
 #include "random/path_draws.h"
 
 #include <cstdint>
@@ -39,8 +39,6 @@ struct PathState {
   /// point.
   const double* log_price(std::size_t asset);
   double log_price(std::size_t asset, std::size_t lane) const;
-  /// out = x with the noise of the quad up to the step.
-  void settle(const GridStep& step, std::size_t asset, double* out);
   double* row(RegisterId r) { return registers[at(r)]; }
   const double* row(RegisterId r) const { return registers[at(r)]; }
   /// Value of a constant or register operand on a path.
@@ -66,11 +64,11 @@ struct PathState {
   Rows<double> registers;
   Rows<double> temporaries;
   Rows<double> scratch;          ///< a few rows for kernels
-  NoiseSums sums;                ///< of steady assets
   Rows<double> log_prices;       ///< those that x alone does not give
   Rows<double> prices;           ///< e^(log price), where something is recorded or traded
   Rows<double> followed_prices;  ///< prices on every grid point, for followed portfolios
-  Rows<double> needs;            ///< per stepped clock: what this step runs down
+  SteadyAssets steady;
+  Rows<double> needs;  ///< per stepped clock: what this step runs down
   ForeseenEvents foreseen;
   LightEvents light;
   JumpsAhead ahead;

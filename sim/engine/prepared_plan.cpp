@@ -66,8 +66,8 @@ void PreparedPlan::plan_steps() {
     const double quad_start = plan->times[first],
                  quad_sqrt_dt = std::sqrt(plan->times[first + 1] - quad_start);
     const double sqrt_dt = std::sqrt(end - start);
-    steps.push_back({k, start, end, end - start, sqrt_dt, 0.5 * (start + end), within == 0,
-                     within + 1 == steps_per_quad, sqrt_dt / quad_sqrt_dt, quad_sqrt_dt, end - quad_start});
+    steps.push_back({k, start, end, end - start, sqrt_dt, 0.5 * (start + end), within + 1 == steps_per_quad,
+                     sqrt_dt / quad_sqrt_dt, quad_sqrt_dt, end - quad_start});
   }
 }
 

@@ -23,7 +23,6 @@ struct GridStep {
   double sqrt_dt = 0.0;
   double midpoint = 0.0;
   // Steady assets move once per quad, by the sum of `weight` * noise over its steps.
-  bool opens_quad = true;
   bool closes_quad = false;
   double weight = 1.0;        ///< sqrt(dt) over that of the quad's first step
   double quad_sqrt_dt = 0.0;  ///< sqrt(dt) of the quad's first step

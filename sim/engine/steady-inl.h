@@ -18,28 +18,34 @@ struct Growth<double> {
 };
 constexpr double near_reach = 0.125, far_reach = 0.25;
 
+/// mean + scale * noise, over a step.
+struct SteadyMove {
+  double mean;
+  double scale;
+};
+
 /// A group of paths of which some go further than the polynomial reaches: path by path.
 template <class Real>
-HWY_NOINLINE void grow_apart(const Real* HWY_RESTRICT noise, const SteadyStep& step, Real reach,
+HWY_NOINLINE void grow_apart(const Real* HWY_RESTRICT noise, const SteadyMove& by, Real reach,
                              const Real* HWY_RESTRICT growth, double* HWY_RESTRICT price) {
   for (std::size_t i = 0; i < lane_group; ++i) {
-    const Real d = std::fma(static_cast<Real>(step.scale), noise[i], static_cast<Real>(step.mean));
+    const Real d = std::fma(static_cast<Real>(by.scale), noise[i], static_cast<Real>(by.mean));
     if (d * d <= reach * reach)
       price[i] = std::fma(price[i], static_cast<double>(growth[i]), price[i]);
     else
-      price[i] *= fast_exp(std::fma(step.scale, static_cast<double>(noise[i]), step.mean));
+      price[i] *= fast_exp(std::fma(by.scale, static_cast<double>(noise[i]), by.mean));
   }
 }
 
 /// The growth of a group of paths is found in the precision of the noise, then applied in double.
 template <class DR, class D, std::size_t terms, class Real = hn::TFromD<DR>>
-void grow(const std::array<Real, terms>& c, double reach, const Real* HWY_RESTRICT noise,
-          const SteadyStep& step, Real* HWY_RESTRICT sum, double* HWY_RESTRICT price, std::size_t n) {
+HWY_INLINE void grow(const std::array<Real, terms>& c, double reach, const Real* HWY_RESTRICT noise,
+                     const SteadyMove& by, double weight, Real* HWY_RESTRICT sum, double* HWY_RESTRICT price,
+                     std::size_t n) {
   const DR r;
   const D d;
-  const auto weight = hn::Set(r, static_cast<Real>(step.weight));
-  const auto scale = hn::Set(r, static_cast<Real>(step.scale)),
-             mean = hn::Set(r, static_cast<Real>(step.mean));
+  const auto weights = hn::Set(r, static_cast<Real>(weight));
+  const auto scale = hn::Set(r, static_cast<Real>(by.scale)), mean = hn::Set(r, static_cast<Real>(by.mean));
   const auto most = hn::Set(r, static_cast<Real>(reach) * static_cast<Real>(reach));
   HWY_ALIGN Real growth[lane_group];
   for (std::size_t first = 0; first < n; first += lane_group) {
@@ -47,7 +53,7 @@ void grow(const std::array<Real, terms>& c, double reach, const Real* HWY_RESTRI
     for (std::size_t k = 0; k < lane_group; k += hn::Lanes(r)) {
       const auto z = hn::Load(r, noise + first + k);
       Real* to = sum + first + k;
-      hn::Store(hn::MulAdd(weight, z, hn::Load(r, to)), r, to);
+      hn::Store(hn::MulAdd(weights, z, hn::Load(r, to)), r, to);
       const auto x = hn::MulAdd(scale, z, mean);
       const auto square = hn::Mul(x, x);
       largest = hn::Max(largest, square);
@@ -58,7 +64,7 @@ void grow(const std::array<Real, terms>& c, double reach, const Real* HWY_RESTRI
     }
     double* at = price + first;
     if (HWY_UNLIKELY(!hn::AllTrue(r, hn::Le(largest, most)))) {
-      grow_apart<Real>(noise + first, step, static_cast<Real>(reach), growth, at);
+      grow_apart<Real>(noise + first, by, static_cast<Real>(reach), growth, at);
       continue;
     }
     for (std::size_t k = 0; k < lane_group; k += hn::Lanes(d)) {
@@ -69,10 +75,10 @@ void grow(const std::array<Real, terms>& c, double reach, const Real* HWY_RESTRI
 }
 
 template <class D, class Real>
-void grow_far(const Real* HWY_RESTRICT noise, const SteadyStep& step, double* HWY_RESTRICT price,
+void grow_far(const Real* HWY_RESTRICT noise, const SteadyMove& by, double* HWY_RESTRICT price,
               std::size_t n) {
   const D d;
-  const auto scale = hn::Set(d, step.scale), mean = hn::Set(d, step.mean);
+  const auto scale = hn::Set(d, by.scale), mean = hn::Set(d, by.mean);
   for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
     const auto x = hn::MulAdd(scale, as_double(d, noise + i), mean);
     hn::Store(moved(d, hn::Load(d, price + i), x), d, price + i);
@@ -91,24 +97,30 @@ void sum_up(const Real* HWY_RESTRICT noise, double by, Real* HWY_RESTRICT sum, s
 constexpr double usual_reach = 4.5;
 
 template <class DR, class D, class Real = hn::TFromD<DR>>
-void steady(const Real* noise, const SteadyStep& step, Real* sum, double* price, std::size_t n) {
-  const double usual = usual_reach * step.deviation + std::fabs(step.mean);
-  const bool moves = step.deviation > 0.0;
-  if (price != nullptr && moves && usual <= near_reach)
-    return grow<DR, D>(Growth<Real>::near, near_reach, noise, step, sum, price, n);
-  if (price != nullptr && moves && usual <= far_reach)
-    return grow<DR, D>(Growth<Real>::far, far_reach, noise, step, sum, price, n);
-  sum_up<DR>(noise, step.weight, sum, n);
-  if (price != nullptr) grow_far<D>(noise, step, price, n);
+void steady(const Real* noise, std::size_t stride, const SteadyAsset<Real>* assets, std::size_t count,
+            const SteadyStep& step, std::size_t n) {
+  for (const SteadyAsset<Real>* a = assets; a != assets + count; ++a) {
+    const Real* row = noise + a->row * stride;
+    const SteadyMove by{a->mean * step.dt, a->scale * step.sqrt_dt};
+    const double usual = usual_reach * a->deviation * step.sqrt_dt + std::fabs(by.mean);
+    const bool polynomial = a->price != nullptr && a->deviation > 0.0;
+    if (polynomial && usual <= near_reach) {
+      grow<DR, D>(Growth<Real>::near, near_reach, row, by, step.weight, a->sum, a->price, n);
+    } else if (polynomial && usual <= far_reach) {
+      grow<DR, D>(Growth<Real>::far, far_reach, row, by, step.weight, a->sum, a->price, n);
+    } else {
+      sum_up<DR>(row, step.weight, a->sum, n);
+      if (a->price != nullptr) grow_far<D>(row, by, a->price, n);
+    }
+  }
 }
 
 template <class D, class Real>
-void settle(const Real* HWY_RESTRICT sum, double mean, double scale, const double* x, double* out,
-            std::size_t n) {
+void settled(const SteadyAsset<Real>& asset, double time, double unit, double* out, std::size_t n) {
   const D d;
-  const auto means = hn::Set(d, mean), scales = hn::Set(d, scale);
+  const auto mean = hn::Set(d, asset.mean * time), scale = hn::Set(d, asset.scale * unit);
   for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
-    const auto by = hn::MulAdd(scales, as_double(d, sum + i), means);
-    hn::Store(hn::Add(hn::Load(d, x + i), by), d, out + i);
+    const auto by = hn::MulAdd(scale, as_double(d, asset.sum + i), mean);
+    hn::Store(hn::Add(hn::Load(d, asset.x + i), by), d, out + i);
   }
 }
