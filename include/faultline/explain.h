@@ -96,7 +96,7 @@ struct Explanation {
   std::string title;
   std::string description;
   std::string description_from;  ///< the extended file that it describes; empty: the scenario itself
-  std::string start;  ///< ISO date or empty
+  std::string start;             ///< ISO date or empty
   std::string horizon;
   double years = 0.0;
   std::uint32_t steps = 0;
