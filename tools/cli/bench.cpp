@@ -152,7 +152,7 @@ class Bench : public Verb {
     CLI::App* verb = program.add_subcommand("bench", "Time a scenario on this machine");
     verb->add_option("FILE", file_, "Scenario file")->required()->type_name("");
     scenario_.add_to(*verb);
-    verb->add_option("--paths", paths_, "Paths per round (default: 65536)")->type_name("N");
+    verb->add_option("--paths", paths_, "Paths per round (default: 262144)")->type_name("N");
     verb->add_option("--threads", threads_, "Most threads (default: one per processor)")->type_name("N");
     verb->add_option("--simd", simd_, "Instruction set (default: the best there is)")
         ->type_name("SET")
@@ -175,7 +175,7 @@ class Bench : public Verb {
   }
 
   int run() override {
-    const std::uint64_t paths = paths_.empty() ? 65'536 : parse_count(paths_, "--paths", 1, most_paths);
+    const std::uint64_t paths = paths_.empty() ? 262'144 : parse_count(paths_, "--paths", 1, most_paths);
     SimulateOptions options;
     options.paths = paths;
     options.simd = parse_simd(simd_);
