@@ -13,7 +13,4 @@ void draw_law(const PreparedPlan& prepared, LawId law, double* u, double* out, s
 /// The same for one path.
 double draw_law(const PreparedPlan& prepared, LawId law, double u);
 
-/// Whether every value holds the check.
-bool all_hold(const Check& check, const double* values, std::size_t n);
-
 }  // namespace faultline

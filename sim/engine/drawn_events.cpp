@@ -1,5 +1,6 @@
 #include "engine/drawn_events.h"
 
+#include "engine/checks.h"
 #include "engine/draw_rows.h"
 
 #include <algorithm>

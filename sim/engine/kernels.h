@@ -83,8 +83,8 @@ struct Kernels {
   /// x += d, and price *= e^d where `price` is not null; d the motion.
   void (*move_single)(const float* noise, const Motion& motion, double* x, double* price, std::size_t n);
   void (*move_double)(const double* noise, const Motion& motion, double* x, double* price, std::size_t n);
-  /// A step of `count` assets: sum += weight * noise, and price *= e^(mean dt + scale sqrt_dt noise): to 1e-7
-  /// of its fall or rise in single precision, 5e-11 in double.
+  /// A step of `count` assets: sum += weight * noise, and price *= e^(mean dt + scale sqrt_dt noise):
+  /// to 1.5e-7 of |mean| dt + |scale| sqrt_dt |noise| in single precision, 5.1e-11 in double.
   void (*steady_single)(const float* noise, std::size_t stride, const SteadyAsset<float>* assets,
                         std::size_t count, const SteadyStep& step, std::size_t n);
   void (*steady_double)(const double* noise, std::size_t stride, const SteadyAsset<double>* assets,

@@ -1,5 +1,6 @@
 #include "engine/path_state.h"
 
+#include "engine/checks.h"
 #include "engine/run_error.h"
 
 #include <algorithm>
@@ -96,14 +97,7 @@ void PathState::require(CheckId id, double value, std::size_t lane, double time)
 }
 
 void PathState::require(CheckId id, const double* values, double time, const double* armed_budget) const {
-  const Check& check = plan->checks[at(id)];
-  // One ulp outward turns >= into >, so that one loop serves open and closed bounds.
-  const double infinity = std::numeric_limits<double>::infinity();
-  const double lower = check.lower_allowed ? std::nextafter(check.lower, -infinity) : check.lower;
-  const double upper = check.upper_allowed ? std::nextafter(check.upper, infinity) : check.upper;
-  int broken = 0;
-  for (std::size_t i = 0; i < paths.size(); ++i) broken |= !(values[i] > lower) | !(values[i] < upper);
-  if (broken == 0) return;
+  if (all_hold(plan->checks[at(id)], values, paths.size())) return;
   for (std::size_t i = 0; i < paths.size(); ++i)
     if (!armed_budget || armed_budget[i] < std::numeric_limits<double>::infinity())
       require(id, values[i], i, time);

@@ -84,8 +84,9 @@ struct PreparedPlan {
   std::vector<AssetMotion> motions;
   std::vector<std::uint32_t> direction_rows;  ///< of noise, per direction
   /// Portfolios whose value is followed on every grid point. Their prices are kept along the way
-  /// (`prices_run`: price *= e^dx) or taken from the log price (`prices_by_log`). What is recorded and traded
-  /// on is always taken from the log price, so that following more never changes it.
+  /// (`prices_run`: price *= e^dx) or taken from the log price (`prices_by_log`). Returns that
+  /// are recorded and values that are traded on are always taken from the log price, so that following more
+  /// never changes them.
   std::vector<bool> follows_value;
   std::vector<bool> may_fail;    ///< per portfolio: its value can reach zero and then stays there
   std::vector<bool> prices_run;  ///< per asset

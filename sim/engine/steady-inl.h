@@ -1,7 +1,7 @@
 // Steps of assets whose drift and volatility are numbers. Included once per instruction set by kernels.cpp.
 
 /// (e^d - 1 - d) / d^2 for |d| <= 1/8 (near) and 1/4 (far), in rising powers: Chebyshev interpolants. With
-/// them e^d - 1 is good to 5e-9 of itself in single precision, 5e-11 in double.
+/// them e^d - 1 is good, but for rounding, to 5e-9 of itself in single precision, 5e-11 in double.
 template <class Real>
 struct Growth;
 template <>
