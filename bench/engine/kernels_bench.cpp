@@ -25,16 +25,17 @@ constexpr std::size_t assets = 10;
 /// Rows of a block as the kernels see them, filled with smooth numbers of a step's size.
 struct Block {
   Block()
-      : normals(assets, paths),
-        mixed(assets + 2, paths),
-        sums(assets, paths),
+      : normals(steps_per_quad * assets, paths),
+        mixed(steps_per_quad * (assets + 2), paths),
         steps(2, paths),
         x(assets, paths),
         prices(assets, paths),
         follow(4, paths) {
     for (std::size_t a = 0; a < assets; ++a)
       for (std::size_t i = 0; i < paths; ++i) {
-        normals[a][i] = 3.0f * std::sin(static_cast<float>(1 + i * assets + a));
+        for (std::size_t j = 0; j < steps_per_quad; ++j)
+          normals[steps_per_quad * a + j][i] =
+              3.0f * std::sin(static_cast<float>(1 + (i * assets + a) * steps_per_quad + j));
         x[a][i] = 0.0;
         prices[a][i] = 1.0;
       }
@@ -46,7 +47,6 @@ struct Block {
 
   Rows<float> normals;
   Rows<float> mixed;
-  Rows<float> sums;
   Rows<double> steps;  ///< means, scales
   Rows<double> x;
   Rows<double> prices;
@@ -63,28 +63,27 @@ NoiseRows lower_triangle() {
   return rows;
 }
 
+/// A quad of steps.
 void mix(const Kernels& kernels, const MixTable<float>& table, Block& block) {
-  kernels.mix_single(table.groups().data(), table.groups().size(), block.normals[0], paths, block.mixed[0],
-                     paths, paths);
+  kernels.mix_single(table.groups().data(), table.groups().size(), block.normals[0], block.mixed[0], paths,
+                     steps_per_quad, paths);
 }
 
 void move(const Kernels& kernels, Block& block, bool priced) {
   for (std::size_t a = 0; a < assets; ++a)
-    kernels.move_single(block.mixed[a], {block.steps[0], block.steps[1]}, block.x[a],
+    kernels.move_single(block.mixed[steps_per_quad * a], {block.steps[0], block.steps[1]}, block.x[a],
                         priced ? block.prices[a] : nullptr, paths);
 }
 
-/// Four steps of a quad and its end.
+/// The steps of a quad and its end.
 void steady(const Kernels& kernels, Block& block, bool priced) {
-  std::vector<SteadyAsset<float>> of;
-  for (std::size_t a = 0; a < assets; ++a) {
-    std::fill_n(block.sums[a], paths, 0.0f);
-    of.push_back({-0.025, 0.95, 0.24, a, block.sums[a], block.x[a], priced ? block.prices[a] : nullptr});
-  }
-  for (int step = 0; step < 4; ++step)
-    kernels.steady_single(block.mixed[0], block.mixed.stride(), of.data(), assets, {1.0 / 252, 0.063, 1.0},
-                          paths);
-  for (const auto& asset : of) kernels.settled_single(asset, 4.0 / 252, 0.063, asset.x, paths);
+  std::vector<SteadyAsset> of;
+  for (std::size_t a = 0; a < assets; ++a) of.push_back({-0.025, 0.95, 0.24, a, block.x[a], block.prices[a]});
+  for (std::size_t j = 0; priced && j < steps_per_quad; ++j)
+    kernels.grow_single(block.mixed[j], steps_per_quad * paths, of.data(), assets, 1.0 / 252, paths);
+  const QuadSoFar quad{steps_per_quad, 4.0 / 252, 0.063, {1.0, 1.0, 1.0, 1.0}};
+  for (const SteadyAsset& asset : of)
+    kernels.settled_single(block.mixed[steps_per_quad * asset.row], paths, asset, quad, asset.x, paths);
 }
 
 void follow(const Kernels& kernels, Block& block) {
@@ -222,7 +221,8 @@ void register_all() {
                                    [=](benchmark::State& state) { time(state, target, items, work); });
     };
     const auto table = std::make_shared<MixTable<float>>(lower_triangle());
-    add("correlate", paths * assets, [&kernels, table](Block& block) { mix(kernels, *table, block); });
+    add("correlate", steps_per_quad * paths * assets,
+        [&kernels, table](Block& block) { mix(kernels, *table, block); });
     add("log prices", paths * assets, [&kernels](Block& block) { move(kernels, block, false); });
     add("log prices and prices", paths * assets, [&kernels](Block& block) { move(kernels, block, true); });
     add("steady log prices", 4 * paths * assets, [&kernels](Block& block) { steady(kernels, block, false); });

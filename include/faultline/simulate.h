@@ -23,7 +23,7 @@ struct SimulateOptions {
   std::uint64_t first_path = 0;  ///< a multiple of leaf_paths
   std::uint64_t paths = 100'000;
   int threads = 0;  ///< 0: all processors
-  std::size_t block_paths = 256;
+  std::size_t block_paths = 128;
   NormalPrecision precision = NormalPrecision::single;
   std::string simd;      ///< "", "scalar", "avx2", "avx512"; the bits are the same
   std::stop_token stop;  ///< ends the run early, with whole leaves only

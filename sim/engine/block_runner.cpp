@@ -48,10 +48,10 @@ NoiseSource noise_source(const CompiledScenario& scenario, const PreparedPlan& p
                          BulkRandom random) {
   const Sampling sampling = scenario.outputs.sampling;
   if (sampling != Sampling::sobol || scenario.plan.steps() == 0)
-    return {scenario.plan.noise, std::move(rows), PathDraws(random, sampling)};
+    return {scenario.plan, std::move(rows), PathDraws(random, sampling)};
   auto quasi = std::make_shared<const QuasiPlan>(scenario.plan, plan, rows, random.key());
   PathDraws draws(random, quasi->points());
-  return {scenario.plan.noise, std::move(rows), std::move(draws), std::move(quasi)};
+  return {scenario.plan, std::move(rows), std::move(draws), std::move(quasi)};
 }
 
 }  // namespace
@@ -82,8 +82,7 @@ BlockRunner::BlockRunner(const PreparedScenario& scenario, std::size_t capacity,
 
 void BlockRunner::start(PathState& state, std::span<const std::uint64_t> paths, double* out,
                         std::size_t stride) {
-  state.unsettled = nullptr;
-  state.steady.start(padded_lanes(paths.size()));
+  state.steady.start();
   start_paths(state, paths, scenario_->noise().draws());
   open_portfolios(state);
   start_prices(state);

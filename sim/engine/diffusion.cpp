@@ -104,13 +104,10 @@ Motion motion_along(PathState& state, const BlockNoise& noise, const AssetPlan& 
 }  // namespace
 
 void diffuse(PathState& state, const BlockNoise& noise, const GridStep& step) {
-  noise.move(state.steady, {step.dt, step.sqrt_dt, step.weight});
-  if (step.closes_quad) state.steady.close_quad(step, state.lanes());
-  state.unsettled = step.closes_quad ? nullptr : &step;
-  for (std::size_t a = 0; a < state.plan->assets.size(); ++a) {
+  state.steady.advance(noise, step);
+  for (const std::uint32_t a : state.prepared->unsteady_assets) {
     const AssetPlan& asset = state.plan->assets[a];
     const AssetMotion& motion = state.prepared->motions[a];
-    if (motion.steady) continue;
     double* x = state.row(asset.x);
     double* price = state.prepared->prices_run[a] ? state.followed_prices[a] : nullptr;
     if (motion.folded) {

@@ -58,7 +58,6 @@ void follow_portfolio(PathState& state, std::size_t p) {
 void follow_asset(PathState& state, std::size_t a) {
   const Plan& plan = *state.plan;
   const AssetPlan& asset = plan.assets[a];
-  if (!asset.simple_return && !plan.asset_max_drawdown[a]) return;
   const std::size_t n = state.paths.size();
   const double* log_price = state.log_price(a);
   if (asset.simple_return) {
@@ -110,11 +109,10 @@ void find_effects(PathState& state, double time) {
 
 void measure_series(PathState& state) {
   const PreparedPlan& prepared = *state.prepared;
-  for (std::size_t a = 0; a < state.plan->assets.size(); ++a) follow_asset(state, a);
+  for (const std::uint32_t a : prepared.followed_assets) follow_asset(state, a);
   for (const std::uint32_t a : prepared.prices_by_log)
     prepared.kernels->exp(state.log_price(a), state.followed_prices[a], state.lanes());
-  for (std::size_t p = 0; p < state.plan->portfolios.size(); ++p)
-    if (prepared.follows_value[p]) follow_portfolio(state, p);
+  for (const std::uint32_t p : prepared.followed_portfolios) follow_portfolio(state, p);
 }
 
 const double* exact_value(PathState& state, std::size_t p) {

@@ -3,6 +3,7 @@
 #include "engine/kernels.h"
 
 #include "core/contract.h"
+#include "faultline/plan.h"
 #include "math/elementary.h"
 #include "math/normal_quantile.h"
 
@@ -28,6 +29,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 #include "engine/follow-inl.h"
 #include "engine/mix-inl.h"
 #include "engine/move-inl.h"
+#include "engine/process-inl.h"
 #include "engine/steady-inl.h"
 
 template <class Single, class Double>
@@ -36,11 +38,13 @@ const Kernels& table() {
                                    mix<Double, double>,
                                    move<Double, float>,
                                    move<Double, double>,
-                                   steady<Single, Double>,
-                                   steady<Double, Double>,
-                                   settled<Double, float>,
-                                   settled<Double, double>,
+                                   grow<Single, Double>,
+                                   grow<Double, Double>,
+                                   settled<Single, Double>,
+                                   settled<Double, Double>,
                                    exp_row,
+                                   levels,
+                                   scales,
                                    draw_normal,
                                    log_jumps,
                                    fire,

@@ -3,10 +3,13 @@
 #include "math/distribution.h"
 #include "random/bulk.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
 namespace faultline {
+
+struct ProcessPlan;
 
 /// Kernels work on whole groups of this many paths; rows of state are padded to it.
 inline constexpr std::size_t lane_group = 32;
@@ -32,21 +35,21 @@ struct Motion {
 
 /// An asset whose drift and volatility are numbers, a year's: its log price x moves by
 /// mean * time + scale * sqrt(time) * noise.
-template <class Real>
 struct SteadyAsset {
   double mean;
   double scale;
   double deviation;  ///< standard deviation
   std::size_t row;   ///< of its noise
-  Real* sum;         ///< of noise that x has not yet taken over
   double* x;
   double* price;  ///< null where nobody follows it
 };
 
-struct SteadyStep {
-  double dt;
-  double sqrt_dt;
-  double weight;  ///< of the step's noise in the sums
+/// The steps of a quad up to some step of it.
+struct QuadSoFar {
+  std::size_t steps = 0;
+  double time = 0.0;
+  double sqrt_dt = 0.0;                          ///< of the first step
+  std::array<double, steps_per_quad> weights{};  ///< sqrt_dt of each step over that of the first
 };
 
 /// A position of a portfolio: its units, one number or a row, times the price.
@@ -75,27 +78,32 @@ struct ClockRows {
 /// The inner loops of one instruction set. Each gives the same bits on every set. `n` is a multiple of
 /// lane_group, rows are aligned to 64 bytes and padded to it.
 struct Kernels {
-  /// Row 4 g + r of `out` gets combination r of group g; input k of the groups is at in + k * in_stride.
-  void (*mix_single)(const MixGroup<float>* groups, std::size_t count, const float* in, std::size_t in_stride,
-                     float* out, std::size_t out_stride, std::size_t n);
-  void (*mix_double)(const MixGroup<double>* groups, std::size_t count, const double* in,
-                     std::size_t in_stride, double* out, std::size_t out_stride, std::size_t n);
+  /// `steps` steps of a quad: row 4 (4 g + r) + j of `out` gets combination r of group g in step j; input k
+  /// of the groups has row 4 k + j of `in`.
+  void (*mix_single)(const MixGroup<float>* groups, std::size_t count, const float* in, float* out,
+                     std::size_t stride, std::size_t steps, std::size_t n);
+  void (*mix_double)(const MixGroup<double>* groups, std::size_t count, const double* in, double* out,
+                     std::size_t stride, std::size_t steps, std::size_t n);
   /// x += d, and price *= e^d where `price` is not null; d the motion.
   void (*move_single)(const float* noise, const Motion& motion, double* x, double* price, std::size_t n);
   void (*move_double)(const double* noise, const Motion& motion, double* x, double* price, std::size_t n);
-  /// A step of `count` assets: sum += weight * noise, and price *= e^(mean dt + scale sqrt_dt noise):
-  /// to 1.5e-7 of |mean| dt + |scale| sqrt_dt |noise| in single precision, 5.1e-11 in double.
-  void (*steady_single)(const float* noise, std::size_t stride, const SteadyAsset<float>* assets,
-                        std::size_t count, const SteadyStep& step, std::size_t n);
-  void (*steady_double)(const double* noise, std::size_t stride, const SteadyAsset<double>* assets,
-                        std::size_t count, const SteadyStep& step, std::size_t n);
-  /// out = x + mean * time + scale * unit * sum; `unit` the sqrt_dt of a step of weight 1.
-  void (*settled_single)(const SteadyAsset<float>& asset, double time, double unit, double* out,
-                         std::size_t n);
-  void (*settled_double)(const SteadyAsset<double>& asset, double time, double unit, double* out,
-                         std::size_t n);
+  /// A step of `count` assets with prices: price *= e^(mean dt + scale sqrt(dt) noise), to 1.5e-7 of
+  /// |mean| dt + |scale| sqrt(dt) |noise| in single precision, 5.1e-11 in double. The noise of row r is at
+  /// noise + r * stride.
+  void (*grow_single)(const float* noise, std::size_t stride, const SteadyAsset* assets, std::size_t count,
+                      double dt, std::size_t n);
+  void (*grow_double)(const double* noise, std::size_t stride, const SteadyAsset* assets, std::size_t count,
+                      double dt, std::size_t n);
+  /// out = x + mean * time + scale * sqrt_dt * sum of weight * noise over the steps, each a row of `noise`.
+  void (*settled_single)(const float* noise, std::size_t stride, const SteadyAsset& asset,
+                         const QuadSoFar& quad, double* out, std::size_t n);
+  void (*settled_double)(const double* noise, std::size_t stride, const SteadyAsset& asset,
+                         const QuadSoFar& quad, double* out, std::size_t n);
   /// out = e^x
   void (*exp)(const double* x, double* out, std::size_t n);
+  /// Levels of a process from where it stands on its scale, and back.
+  void (*levels)(const ProcessPlan& process, const double* y, double* level, std::size_t n);
+  void (*scales)(const ProcessPlan& process, const double* level, double* y, std::size_t n);
   /// out[i] = the law's quantile at u[i]; true when some u lies so far out (1.4e-11) that its element must be
   /// drawn anew by the law itself.
   bool (*draw_normal)(const Distribution::NormalForm& law, const double* u, double* out, std::size_t n);

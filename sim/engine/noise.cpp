@@ -15,33 +15,38 @@ std::size_t whole_groups(std::size_t rows) {
 
 }  // namespace
 
-NoiseSource::NoiseSource(const NoisePlan& plan, NoiseRows rows, PathDraws draws,
+NoiseSource::NoiseSource(const Plan& plan, NoiseRows rows, PathDraws draws,
                          std::shared_ptr<const QuasiPlan> quasi)
     : plan_(&plan),
       rows_(std::move(rows)),
+      wide_rows_(rows_.wide_rows()),
       draws_(std::move(draws)),
       quasi_(std::move(quasi)),
-      row_of_source_(plan.sources.size() + 1, no_row),
+      row_of_source_(plan.noise.sources.size() + 1, no_row),
       single_(rows_),
       full_(rows_) {
-  if (plan.student_t_dof) mixing_.emplace(*plan.student_t_dof);
-  for (std::uint32_t r = 0; r < rows_.size(); ++r) {
-    if (!rows_.wide(r)) continue;
-    for (std::size_t s = 0; s < plan.sources.size(); ++s)
-      if (rows_.weights(r) == source_weights(plan, s)) row_of_source_[s] = r;
-    if (rows_.weights(r) == blend_weights(plan)) row_of_source_.back() = r;
+  const NoisePlan& noise = plan.noise;
+  if (noise.student_t_dof) mixing_.emplace(*noise.student_t_dof);
+  for (const std::uint32_t r : wide_rows_) {
+    for (std::size_t s = 0; s < noise.sources.size(); ++s)
+      if (rows_.weights(r) == source_weights(noise, s)) row_of_source_[s] = r;
+    if (rows_.weights(r) == blend_weights(noise)) row_of_source_.back() = r;
   }
+  for (std::size_t input = 0; input < rows_.inputs(); ++input)
+    if (rows_.needed(input))
+      inputs_.push_back(
+          {input, input < noise.sources.size() ? noise.sources[input].stream : noise.blend_stream});
 }
 
 BlockNoise::BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPrecision precision)
     : source_(&source), precision_(precision) {
   const std::size_t stride = padded_lanes(capacity);
   const std::size_t normals = steps_per_quad * source.rows().inputs(),
-                    rows = whole_groups(source.rows().size());
+                    rows = steps_per_quad * whole_groups(source.rows().size());
   if (precision == NormalPrecision::single) {
     single_ = Rows<float>(normals, stride);
     single_rows_ = Rows<float>(rows, stride);
-    wide_ = Rows<double>(rows, stride);
+    wide_ = Rows<double>(source.rows().size(), stride);
   } else {
     full_ = Rows<double>(normals, stride);
     full_rows_ = Rows<double>(rows, stride);
@@ -56,64 +61,50 @@ void BlockNoise::start(std::span<const std::uint64_t> paths) {
   if (quasi_) quasi_->start(paths);
 }
 
-void BlockNoise::draw(std::uint32_t quad) {
-  const NoisePlan& plan = source_->plan();
-  for (std::size_t input = 0; input < source_->rows().inputs(); ++input) {
-    if (!source_->rows().needed(input)) continue;
-    const StreamId stream = input < plan.sources.size() ? plan.sources[input].stream : plan.blend_stream;
-    if (precision_ == NormalPrecision::single)
-      source_->draws().normals(stream, quad, paths_, single_[steps_per_quad * input], single_.stride());
-    else
-      source_->draws().normals(stream, quad, paths_, full_[steps_per_quad * input], full_.stride());
-  }
-  if (source_->mixing())
-    source_->draws().uniform_words(plan.mixing_stream, quad, paths_, words_[0], words_.stride());
+template <class Real>
+void BlockNoise::draw_normals(std::uint32_t step, std::size_t steps, Rows<Real>& normals) {
+  for (const NoiseSource::Input& from : source_->inputs())
+    source_->draws().normals(from.stream, step / steps_per_quad, paths_, normals[steps_per_quad * from.input],
+                             normals.stride());
+  for (std::uint32_t j = 0; quasi_ && j < steps; ++j)
+    quasi_->lead(step + j, normals[j], steps_per_quad * normals.stride(), lanes());
 }
 
-void BlockNoise::widen() {
-  for (std::size_t r = 0; r < source_->rows().size(); ++r)
-    if (source_->rows().wide(r)) std::copy_n(single_rows_[r], lanes(), wide_[r]);
+/// The quad that begins with the step.
+void BlockNoise::draw(std::uint32_t step) {
+  const Kernels& kernels = source_->kernels();
+  const std::size_t steps = std::min<std::size_t>(steps_per_quad, source_->steps() - step);
+  if (precision_ == NormalPrecision::single) {
+    draw_normals(step, steps, single_);
+    const auto groups = source_->single().groups();
+    kernels.mix_single(groups.data(), groups.size(), single_[0], single_rows_[0], single_.stride(), steps,
+                       lanes());
+  } else {
+    draw_normals(step, steps, full_);
+    const auto groups = source_->full().groups();
+    kernels.mix_double(groups.data(), groups.size(), full_[0], full_rows_[0], full_.stride(), steps, lanes());
+  }
+  if (source_->mixing())
+    source_->draws().uniform_words(source_->mixing_stream(), step / steps_per_quad, paths_, words_[0],
+                                   words_.stride());
 }
 
 void BlockNoise::advance(std::uint32_t step) {
-  const std::size_t within = step % steps_per_quad;
-  if (within == 0) draw(static_cast<std::uint32_t>(step / steps_per_quad));
-  if (quasi_ && precision_ == NormalPrecision::single)
-    quasi_->lead(step, single_[within], steps_per_quad * single_.stride(), lanes());
-  else if (quasi_)
-    quasi_->lead(step, full_[within], steps_per_quad * full_.stride(), lanes());
-  if (precision_ == NormalPrecision::single) {
-    const auto groups = source_->single().groups();
-    source_->kernels().mix_single(groups.data(), groups.size(), single_[within],
-                                  steps_per_quad * single_.stride(), single_rows_[0], single_rows_.stride(),
-                                  lanes());
-    widen();
-  } else {
-    const auto groups = source_->full().groups();
-    source_->kernels().mix_double(groups.data(), groups.size(), full_[within],
-                                  steps_per_quad * full_.stride(), full_rows_[0], full_rows_.stride(),
-                                  lanes());
-  }
+  within_ = step % steps_per_quad;
+  if (within_ == 0) draw(step);
+  if (precision_ == NormalPrecision::single)
+    for (const std::uint32_t r : source_->wide_rows())
+      std::copy_n(single_rows_[steps_per_quad * r + within_], lanes(), wide_[r]);
   if (const MixingTable* mixing = source_->mixing())
-    mixing->factors(words_[within], paths_.size(), mixing_[0]);
+    mixing->factors(words_[within_], paths_.size(), mixing_[0]);
 }
 
 void BlockNoise::move(std::uint32_t row, const Motion& motion, double* x, double* price) const {
+  const std::size_t r = steps_per_quad * row + within_;
   if (precision_ == NormalPrecision::single)
-    source_->kernels().move_single(single_rows_[row], motion, x, price, lanes());
+    source_->kernels().move_single(single_rows_[r], motion, x, price, lanes());
   else
-    source_->kernels().move_double(full_rows_[row], motion, x, price, lanes());
-}
-
-void BlockNoise::move(const SteadyAssets& assets, const SteadyStep& step) const {
-  const auto single = assets.single();
-  const auto full = assets.full();
-  if (!single.empty())
-    source_->kernels().steady_single(single_rows_[0], single_rows_.stride(), single.data(), single.size(),
-                                     step, lanes());
-  if (!full.empty())
-    source_->kernels().steady_double(full_rows_[0], full_rows_.stride(), full.data(), full.size(), step,
-                                     lanes());
+    source_->kernels().move_double(full_rows_[r], motion, x, price, lanes());
 }
 
 }  // namespace faultline

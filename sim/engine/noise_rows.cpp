@@ -19,6 +19,13 @@ std::uint32_t NoiseRows::add(std::vector<double> weights, bool wide) {
   return static_cast<std::uint32_t>(row);
 }
 
+std::vector<std::uint32_t> NoiseRows::wide_rows() const {
+  std::vector<std::uint32_t> rows;
+  for (std::uint32_t r = 0; r < rows_.size(); ++r)
+    if (wide_[r]) rows.push_back(r);
+  return rows;
+}
+
 template <class Real>
 MixTable<Real>::MixTable(const NoiseRows& rows) {
   constexpr std::size_t per_group = 4;

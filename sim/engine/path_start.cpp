@@ -49,6 +49,8 @@ void start_with(PathState& state, const PathFunction& function, const PathDraws&
 
 void start_processes(PathState& state) {
   const std::size_t n = state.paths.size();
+  for (std::size_t p = 0; p < state.plan->processes.size(); ++p)
+    std::fill_n(state.known_targets[p], state.lanes(), std::numeric_limits<double>::quiet_NaN());
   for (const ProcessPlan& process : state.plan->processes) {
     const double* level = state.row(process.level);
     state.require(process.check, level, 0.0);

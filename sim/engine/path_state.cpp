@@ -34,6 +34,8 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       prices(plan->assets.size(), padded_lanes(capacity)),
       followed_prices(plan->assets.size(), padded_lanes(capacity)),
       steady(prepared_plan, registers, followed_prices),
+      known_targets(plan->processes.size(), padded_lanes(capacity)),
+      scaled_targets(plan->processes.size(), padded_lanes(capacity)),
       needs(plan->clocks.size(), padded_lanes(capacity)),
       foreseen(prepared_plan),
       ahead(prepared_plan, capacity),
@@ -49,20 +51,28 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
 }
 
 double PathState::moved(std::size_t asset, std::size_t lane) const {
-  if (prepared->motions[asset].steady && unsettled != nullptr) return steady.settled(asset, *unsettled, lane);
+  if (prepared->motions[asset].steady && steady.wait()) return steady.settled(asset, lane);
   return row(plan->assets[asset].x)[lane];
+}
+
+bool PathState::many_touched(EvaluationSet Touched::*set, EvaluationSet evaluations) const {
+  constexpr std::ptrdiff_t as_one = 12;  // paths that are evaluated along a row while one is alone
+  const auto touched = std::count_if(eventful.begin(), eventful.end(), [&](const Eventful& path) {
+    return (path.touched.*set & evaluations) != 0;
+  });
+  return as_one * touched > static_cast<std::ptrdiff_t>(paths.size());
 }
 
 const double* PathState::log_price(std::size_t a) {
   const AssetMotion& motion = prepared->motions[a];
-  const bool waits = motion.steady && unsettled != nullptr;
+  const bool waits = motion.steady && steady.wait();
   const AssetPlan& asset = plan->assets[a];
   if (motion.alone && !waits) return row(asset.x);
   double* out = log_prices[a];
   if (found[a]) return out;
   found[a] = true;
   if (waits)
-    steady.settled(a, *unsettled, out, lanes());
+    steady.settled(a, out);
   else
     std::copy_n(row(asset.x), paths.size(), out);
   for (const std::uint32_t t : asset.transients) {

@@ -68,12 +68,13 @@ struct PathState {
   Rows<double> prices;           ///< e^(log price), where something is recorded or traded
   Rows<double> followed_prices;  ///< prices on every grid point, for followed portfolios
   SteadyAssets steady;
+  Rows<double> known_targets;  ///< per process: the target that scaled_targets has on its scale
+  Rows<double> scaled_targets;
   Rows<double> needs;  ///< per stepped clock: what this step runs down
   ForeseenEvents foreseen;
   LightEvents light;
   JumpsAhead ahead;
-  const GridStep* unsettled = nullptr;  ///< the last step, unless it closed its quad
-  std::vector<bool> found;              ///< per asset: log_prices has that of this grid point
+  std::vector<bool> found;  ///< per asset: log_prices has that of this grid point
   std::vector<double> lane_temporaries;
   std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events
   std::vector<std::vector<PendingEvent>> pending;
@@ -87,6 +88,9 @@ struct PathState {
     Touched touched;
   };
   std::vector<Eventful> eventful;
+  /// Whether so many paths had events that touch one of `evaluations` that all are evaluated sooner than
+  /// they.
+  bool many_touched(EvaluationSet Touched::*set, EvaluationSet evaluations) const;
 };
 
 /// Registers to their initial values, drawn numbers, processes, effects and the first clocks.

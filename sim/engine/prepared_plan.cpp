@@ -49,6 +49,8 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
       if (const auto* jump = std::get_if<act::Jump>(&step))
         most_targets = std::max(most_targets, jump->targets.size());
   motions = asset_motions(source, noise, rows);
+  for (std::uint32_t a = 0; a < motions.size(); ++a)
+    if (!motions[a].steady) unsteady_assets.push_back(a);
   for (const ProcessPlan& process : source.processes) rows.add(source_weights(noise, process.noise), true);
   for (const Direction& direction : source.directions)
     direction_rows.push_back(rows.add(direction.weights, true));
@@ -62,12 +64,12 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
 void PreparedPlan::plan_steps() {
   for (std::uint32_t k = 0; k < plan->steps(); ++k) {
     const double start = plan->times[k], end = plan->times[k + 1];
-    const std::uint32_t within = k % steps_per_quad, first = k - within;
-    const double quad_start = plan->times[first],
-                 quad_sqrt_dt = std::sqrt(plan->times[first + 1] - quad_start);
-    const double sqrt_dt = std::sqrt(end - start);
-    steps.push_back({k, start, end, end - start, sqrt_dt, 0.5 * (start + end), within + 1 == steps_per_quad,
-                     sqrt_dt / quad_sqrt_dt, quad_sqrt_dt, end - quad_start});
+    const double dt = end - start, sqrt_dt = std::sqrt(dt);
+    const std::size_t within = k % steps_per_quad;
+    QuadSoFar quad = within == 0 ? QuadSoFar{0, 0.0, sqrt_dt, {}} : steps.back().quad;
+    quad.weights[quad.steps++] = sqrt_dt / quad.sqrt_dt;
+    quad.time = end - plan->times[k - within];
+    steps.push_back({k, start, end, dt, sqrt_dt, 0.5 * (start + end), quad, within + 1 == steps_per_quad});
   }
 }
 
@@ -115,17 +117,19 @@ void PreparedPlan::sort_clocks() {
 
 void PreparedPlan::plan_prices() {
   bool any_fails = false;
-  for (const PortfolioPlan& p : plan->portfolios) {
+  for (std::uint32_t k = 0; k < plan->portfolios.size(); ++k) {
+    const PortfolioPlan& p = plan->portfolios[k];
     may_fail.push_back(can_fail(p));
     any_fails = any_fails || may_fail.back();
-    follows_value.push_back(reads_measures(p) || p.peak || may_fail.back());
+    if (reads_measures(p) || p.peak || may_fail.back()) followed_portfolios.push_back(k);
   }
+  for (std::uint32_t a = 0; a < plan->assets.size(); ++a)
+    if (plan->assets[a].simple_return || plan->asset_max_drawdown[a]) followed_assets.push_back(a);
   std::vector<bool> compensated(plan->assets.size());
   for (const Clock& clock : plan->clocks)
     for (const Compensation& compensation : clock.compensations) compensated[at(compensation.asset)] = true;
   prices_run.resize(plan->assets.size());
-  for (std::size_t p = 0; p < plan->portfolios.size(); ++p) {
-    if (!follows_value[p]) continue;
+  for (const std::uint32_t p : followed_portfolios) {
     for (const AssetId asset : plan->portfolios[p].assets) {
       const auto a = static_cast<std::uint32_t>(at(asset));
       prices_run[a] = motions[a].alone && !compensated[a] && !any_fails;
@@ -161,7 +165,7 @@ void PreparedPlan::plan_grid_points() {
   const bool always = std::any_of(plan->assets.begin(), plan->assets.end(),
                                   [](const AssetPlan& a) { return reads_measures(a); }) ||
                       std::any_of(plan->asset_max_drawdown.begin(), plan->asset_max_drawdown.end(), yes) ||
-                      std::any_of(follows_value.begin(), follows_value.end(), yes) ||
+                      !followed_portfolios.empty() ||
                       std::any_of(plan->portfolios.begin(), plan->portfolios.end(),
                                   [](const auto& p) { return !p.switches.empty(); });
   recordings_at.resize(plan->times.size());

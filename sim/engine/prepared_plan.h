@@ -22,11 +22,8 @@ struct GridStep {
   double dt = 0.0;
   double sqrt_dt = 0.0;
   double midpoint = 0.0;
-  // Steady assets move once per quad, by the sum of `weight` * noise over its steps.
+  QuadSoFar quad;  ///< with this step
   bool closes_quad = false;
-  double weight = 1.0;        ///< sqrt(dt) over that of the quad's first step
-  double quad_sqrt_dt = 0.0;  ///< sqrt(dt) of the quad's first step
-  double quad_so_far = 0.0;   ///< time from the quad's start to this step's end
 };
 
 /// Evaluations sorted by when their value can change.
@@ -82,12 +79,14 @@ struct PreparedPlan {
   std::size_t most_targets = 0;  ///< of any jump
 
   std::vector<AssetMotion> motions;
-  std::vector<std::uint32_t> direction_rows;  ///< of noise, per direction
+  std::vector<std::uint32_t> unsteady_assets;
+  std::vector<std::uint32_t> direction_rows;   ///< of noise, per direction
+  std::vector<std::uint32_t> followed_assets;  ///< whose returns or drawdowns are wanted on every grid point
   /// Portfolios whose value is followed on every grid point. Their prices are kept along the way
   /// (`prices_run`: price *= e^dx) or taken from the log price (`prices_by_log`). Returns that
   /// are recorded and values that are traded on are always taken from the log price, so that following more
   /// never changes them.
-  std::vector<bool> follows_value;
+  std::vector<std::uint32_t> followed_portfolios;
   std::vector<bool> may_fail;    ///< per portfolio: its value can reach zero and then stays there
   std::vector<bool> prices_run;  ///< per asset
   std::vector<std::uint32_t> prices_by_log;

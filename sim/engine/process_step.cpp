@@ -27,36 +27,27 @@ const double* row_of(const PathState& state, const Operand& operand, double* scr
   return scratch;
 }
 
-// The loops of to_scale and from_scale along a row, each vectorised.
-
-void scales_of(const ProcessPlan& process, const double* level, double* y, std::size_t n) {
-  const double lower = process.lower, upper = process.upper;
-  switch (process.scale) {
-    case Scale::identity:
-      std::copy_n(level, n, y);
-      return;
-    case Scale::log:
-      for (std::size_t i = 0; i < n; ++i) y[i] = fast_log(level[i] - lower);
-      return;
-    case Scale::logit:
-      for (std::size_t i = 0; i < n; ++i) y[i] = fast_log((level[i] - lower) / (upper - level[i]));
-      return;
+/// The target on the process's scale. Few events change it, so it is found anew only for groups of paths on
+/// which it is another.
+const double* scaled_target(PathState& state, std::size_t index) {
+  const ProcessPlan& process = state.plan->processes[index];
+  double* scaled = state.scaled_targets[index];
+  if (!process.target.is_state()) {
+    std::fill_n(scaled, state.lanes(), to_scale(process, process.target.value));
+    return scaled;
   }
-}
-
-void levels_of(const ProcessPlan& process, const double* y, double* level, std::size_t n) {
-  const double lower = process.lower, width = process.upper - process.lower;
-  switch (process.scale) {
-    case Scale::identity:
-      std::copy_n(y, n, level);
-      return;
-    case Scale::log:
-      for (std::size_t i = 0; i < n; ++i) level[i] = lower + fast_exp(y[i]);
-      return;
-    case Scale::logit:
-      for (std::size_t i = 0; i < n; ++i) level[i] = lower + width / (1.0 + fast_exp(-y[i]));
-      return;
+  const double* target = state.registers[process.target.index];
+  if (process.scale == Scale::identity) return target;
+  double* known = state.known_targets[index];
+  for (std::size_t first = 0; first < state.lanes(); first += lane_group) {
+    std::uint64_t other = 0;
+    for (std::size_t i = first; i < first + lane_group; ++i)
+      other |= static_cast<std::uint64_t>(known[i] != target[i]);
+    if (other == 0) continue;
+    std::copy_n(target + first, lane_group, known + first);
+    state.prepared->kernels->scales(process, target + first, scaled + first, lane_group);
   }
+  return scaled;
 }
 
 /// A random walk.
@@ -66,14 +57,11 @@ void wander(PathState& state, const ProcessPlan& process, const double* z, const
 }
 
 /// The Ornstein-Uhlenbeck transition to the target held over the step.
-void revert(PathState& state, const ProcessPlan& process, const double* z, const GridStep& step, double* y) {
+void revert(PathState& state, std::size_t index, const double* z, const GridStep& step, double* y) {
+  const ProcessPlan& process = state.plan->processes[index];
   const std::size_t n = state.paths.size();
   const double* eta = row_of(state, process.eta, state.scratch[0]);
-  double* target = state.scratch[1];
-  if (process.target.is_state())
-    scales_of(process, state.registers[process.target.index], target, n);
-  else
-    std::fill_n(target, n, to_scale(process, process.target.value));
+  const double* target = scaled_target(state, index);
   if (process.half_life->is_state()) {
     const double* half_life = state.registers[process.half_life->index];
     for (std::size_t i = 0; i < n; ++i) {
@@ -115,14 +103,15 @@ double from_scale(const ProcessPlan& process, double y) {
 
 void move_processes(PathState& state, const BlockNoise& noise, const GridStep& step) {
   const std::size_t n = state.paths.size();
-  for (const ProcessPlan& process : state.plan->processes) {
+  for (std::size_t index = 0; index < state.plan->processes.size(); ++index) {
+    const ProcessPlan& process = state.plan->processes[index];
     double* y = state.row(process.y);
     double* level = state.row(process.level);
     if (process.half_life)
-      revert(state, process, noise.normal(process.noise), step, y);
+      revert(state, index, noise.normal(process.noise), step, y);
     else
       wander(state, process, noise.normal(process.noise), step, y);
-    levels_of(process, y, level, n);
+    state.prepared->kernels->levels(process, y, level, state.lanes());
     if (process.min) {
       double* low = state.row(*process.min);
       for (std::size_t i = 0; i < n; ++i) low[i] = std::min(low[i], level[i]);

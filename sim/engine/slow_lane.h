@@ -37,6 +37,7 @@ class SlowLane {
   bool fire(const Candidate& candidate);  ///< false when it was dropped or not admitted
   void settle();
   void keep_touched();
+  void refresh(const std::vector<Evaluation>& evaluations, EvaluationSet Touched::*set, double time);
   void finish();
 
   void consume(std::uint32_t clock, double until);

@@ -39,22 +39,17 @@ HWY_NOINLINE void grow_apart(const Real* HWY_RESTRICT noise, const SteadyMove& b
 
 /// The growth of a group of paths is found in the precision of the noise, then applied in double.
 template <class DR, class D, std::size_t terms, class Real = hn::TFromD<DR>>
-HWY_INLINE void grow(const std::array<Real, terms>& c, double reach, const Real* HWY_RESTRICT noise,
-                     const SteadyMove& by, double weight, Real* HWY_RESTRICT sum, double* HWY_RESTRICT price,
-                     std::size_t n) {
+HWY_INLINE void grow_near(const std::array<Real, terms>& c, double reach, const Real* HWY_RESTRICT noise,
+                          const SteadyMove& by, double* HWY_RESTRICT price, std::size_t n) {
   const DR r;
   const D d;
-  const auto weights = hn::Set(r, static_cast<Real>(weight));
   const auto scale = hn::Set(r, static_cast<Real>(by.scale)), mean = hn::Set(r, static_cast<Real>(by.mean));
   const auto most = hn::Set(r, static_cast<Real>(reach) * static_cast<Real>(reach));
   HWY_ALIGN Real growth[lane_group];
   for (std::size_t first = 0; first < n; first += lane_group) {
     auto largest = hn::Zero(r);
     for (std::size_t k = 0; k < lane_group; k += hn::Lanes(r)) {
-      const auto z = hn::Load(r, noise + first + k);
-      Real* to = sum + first + k;
-      hn::Store(hn::MulAdd(weights, z, hn::Load(r, to)), r, to);
-      const auto x = hn::MulAdd(scale, z, mean);
+      const auto x = hn::MulAdd(scale, hn::Load(r, noise + first + k), mean);
       const auto square = hn::Mul(x, x);
       largest = hn::Max(largest, square);
       auto q = hn::Set(r, c[terms - 1]);
@@ -85,42 +80,64 @@ void grow_far(const Real* HWY_RESTRICT noise, const SteadyMove& by, double* HWY_
   }
 }
 
-template <class DR, class Real = hn::TFromD<DR>>
-void sum_up(const Real* HWY_RESTRICT noise, double by, Real* HWY_RESTRICT sum, std::size_t n) {
-  const DR r;
-  const auto weight = hn::Set(r, static_cast<Real>(by));
-  for (std::size_t i = 0; i < n; i += hn::Lanes(r))
-    hn::Store(hn::MulAdd(weight, hn::Load(r, noise + i), hn::Load(r, sum + i)), r, sum + i);
-}
-
 /// Standard deviations of a step that a polynomial must reach: beyond lie 7 steps in a million.
 constexpr double usual_reach = 4.5;
 
 template <class DR, class D, class Real = hn::TFromD<DR>>
-void steady(const Real* noise, std::size_t stride, const SteadyAsset<Real>* assets, std::size_t count,
-            const SteadyStep& step, std::size_t n) {
-  for (const SteadyAsset<Real>* a = assets; a != assets + count; ++a) {
+void grow(const Real* noise, std::size_t stride, const SteadyAsset* assets, std::size_t count, double dt,
+          std::size_t n) {
+  const double sqrt_dt = std::sqrt(dt);
+  for (const SteadyAsset* a = assets; a != assets + count; ++a) {
     const Real* row = noise + a->row * stride;
-    const SteadyMove by{a->mean * step.dt, a->scale * step.sqrt_dt};
-    const double usual = usual_reach * a->deviation * step.sqrt_dt + std::fabs(by.mean);
-    const bool polynomial = a->price != nullptr && a->deviation > 0.0;
-    if (polynomial && usual <= near_reach) {
-      grow<DR, D>(Growth<Real>::near, near_reach, row, by, step.weight, a->sum, a->price, n);
-    } else if (polynomial && usual <= far_reach) {
-      grow<DR, D>(Growth<Real>::far, far_reach, row, by, step.weight, a->sum, a->price, n);
-    } else {
-      sum_up<DR>(row, step.weight, a->sum, n);
-      if (a->price != nullptr) grow_far<D>(row, by, a->price, n);
+    const SteadyMove by{a->mean * dt, a->scale * sqrt_dt};
+    const double usual = usual_reach * a->deviation * sqrt_dt + std::fabs(by.mean);
+    if (a->deviation > 0.0 && usual <= near_reach)
+      grow_near<DR, D>(Growth<Real>::near, near_reach, row, by, a->price, n);
+    else if (a->deviation > 0.0 && usual <= far_reach)
+      grow_near<DR, D>(Growth<Real>::far, far_reach, row, by, a->price, n);
+    else
+      grow_far<D>(row, by, a->price, n);
+  }
+}
+
+/// The weighted sum is made in the precision of the noise.
+template <std::size_t steps, class DR, class D, class Real = hn::TFromD<DR>>
+HWY_INLINE void settled_after(const Real* HWY_RESTRICT noise, std::size_t stride, const SteadyAsset& asset,
+                              const QuadSoFar& quad, double* out, std::size_t n) {
+  const DR r;
+  const D d;
+  const auto mean = hn::Set(d, asset.mean * quad.time), scale = hn::Set(d, asset.scale * quad.sqrt_dt);
+  hn::Vec<DR> weights[steps];
+  for (std::size_t j = 0; j < steps; ++j) weights[j] = hn::Set(r, static_cast<Real>(quad.weights[j]));
+  HWY_ALIGN Real sums[lane_group];
+  for (std::size_t first = 0; first < n; first += lane_group) {
+    for (std::size_t k = 0; k < lane_group; k += hn::Lanes(r)) {
+      const Real* from = noise + first + k;
+      auto sum = hn::Mul(weights[0], hn::Load(r, from));
+#pragma GCC unroll 4
+      for (std::size_t j = 1; j < steps; ++j)
+        sum = hn::MulAdd(weights[j], hn::Load(r, from + j * stride), sum);
+      hn::Store(sum, r, sums + k);
+    }
+    for (std::size_t k = 0; k < lane_group; k += hn::Lanes(d)) {
+      const auto by = hn::MulAdd(scale, as_double(d, sums + k), mean);
+      hn::Store(hn::Add(hn::Load(d, asset.x + first + k), by), d, out + first + k);
     }
   }
 }
 
-template <class D, class Real>
-void settled(const SteadyAsset<Real>& asset, double time, double unit, double* out, std::size_t n) {
-  const D d;
-  const auto mean = hn::Set(d, asset.mean * time), scale = hn::Set(d, asset.scale * unit);
-  for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
-    const auto by = hn::MulAdd(scale, as_double(d, asset.sum + i), mean);
-    hn::Store(hn::Add(hn::Load(d, asset.x + i), by), d, out + i);
+template <class DR, class D, class Real = hn::TFromD<DR>>
+void settled(const Real* noise, std::size_t stride, const SteadyAsset& asset, const QuadSoFar& quad,
+             double* out, std::size_t n) {
+  static_assert(steps_per_quad == 4);
+  switch (quad.steps) {
+    case 1:
+      return settled_after<1, DR, D>(noise, stride, asset, quad, out, n);
+    case 2:
+      return settled_after<2, DR, D>(noise, stride, asset, quad, out, n);
+    case 3:
+      return settled_after<3, DR, D>(noise, stride, asset, quad, out, n);
+    default:
+      return settled_after<4, DR, D>(noise, stride, asset, quad, out, n);
   }
 }

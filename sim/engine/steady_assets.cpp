@@ -1,14 +1,16 @@
 #include "engine/steady_assets.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace faultline {
 namespace {
 
 template <class Real>
-void forget(Rows<Real>& sums, std::size_t n) {
-  for (std::size_t row = 0; row < sums.size(); ++row) std::fill_n(sums[row], n, Real{});
+double weighted_sum(const Rows<Real>& noise, std::size_t first_row, const QuadSoFar& quad, std::size_t lane) {
+  Real sum{};
+  for (std::size_t j = 0; j < quad.steps; ++j)
+    sum = std::fma(static_cast<Real>(quad.weights[j]), noise[first_row + j][lane], sum);
+  return static_cast<double>(sum);
 }
 
 }  // namespace
@@ -16,52 +18,56 @@ void forget(Rows<Real>& sums, std::size_t n) {
 SteadyAssets::SteadyAssets(const PreparedPlan& prepared, Rows<double>& registers,
                            Rows<double>& followed_prices)
     : kernels_(prepared.kernels), place_(prepared.motions.size()) {
-  const auto count = static_cast<std::size_t>(
-      std::count_if(prepared.motions.begin(), prepared.motions.end(),
-                    [](const AssetMotion& motion) { return motion.steady.has_value(); }));
-  const bool single = prepared.precision == NormalPrecision::single;
-  if (single)
-    single_sums_ = Rows<float>(count, registers.stride());
-  else
-    full_sums_ = Rows<double>(count, registers.stride());
   for (std::size_t a = 0; a < prepared.motions.size(); ++a) {
     const AssetMotion& motion = prepared.motions[a];
     if (!motion.steady) continue;
     const AssetMotion::Steady& year = *motion.steady;
     double* x = registers[static_cast<std::size_t>(prepared.plan->assets[a].x)];
     double* price = prepared.prices_run[a] ? followed_prices[a] : nullptr;
-    place_[a] = single ? single_.size() : full_.size();
-    if (single)
-      single_.push_back(
-          {year.mean, year.scale, year.deviation, motion.row, single_sums_[place_[a]], x, price});
-    else
-      full_.push_back({year.mean, year.scale, year.deviation, motion.row, full_sums_[place_[a]], x, price});
+    place_[a] = assets_.size();
+    assets_.push_back({year.mean, year.scale, year.deviation, motion.row, x, price});
+    if (price != nullptr) followed_.push_back(assets_.back());
   }
 }
 
-void SteadyAssets::start(std::size_t n) {
-  forget(single_sums_, n);
-  forget(full_sums_, n);
+void SteadyAssets::advance(const BlockNoise& noise, const GridStep& step) {
+  noise_ = &noise;
+  const std::size_t within = step.index % steps_per_quad;
+  if (followed_.empty()) {
+  } else if (noise.precision() == NormalPrecision::single) {
+    const Rows<float>& rows = noise.single_rows();
+    kernels_->grow_single(rows[within], steps_per_quad * rows.stride(), followed_.data(), followed_.size(),
+                          step.dt, noise.lanes());
+  } else {
+    const Rows<double>& rows = noise.full_rows();
+    kernels_->grow_double(rows[within], steps_per_quad * rows.stride(), followed_.data(), followed_.size(),
+                          step.dt, noise.lanes());
+  }
+  waiting_for_ = step.closes_quad ? nullptr : &step;
+  if (step.closes_quad)
+    for (const SteadyAsset& asset : assets_) settle(asset, step.quad, asset.x);
 }
 
-void SteadyAssets::close_quad(const GridStep& step, std::size_t n) {
-  for (const auto& a : single_) kernels_->settled_single(a, step.quad_so_far, step.quad_sqrt_dt, a.x, n);
-  for (const auto& a : full_) kernels_->settled_double(a, step.quad_so_far, step.quad_sqrt_dt, a.x, n);
-  start(n);
-}
-
-void SteadyAssets::settled(std::size_t asset, const GridStep& step, double* out, std::size_t n) const {
-  if (single_.empty())
-    kernels_->settled_double(full_[place_[asset]], step.quad_so_far, step.quad_sqrt_dt, out, n);
+void SteadyAssets::settle(const SteadyAsset& asset, const QuadSoFar& quad, double* out) const {
+  const std::size_t row = steps_per_quad * asset.row, n = noise_->lanes();
+  if (noise_->precision() == NormalPrecision::single)
+    kernels_->settled_single(noise_->single_rows()[row], noise_->single_rows().stride(), asset, quad, out, n);
   else
-    kernels_->settled_single(single_[place_[asset]], step.quad_so_far, step.quad_sqrt_dt, out, n);
+    kernels_->settled_double(noise_->full_rows()[row], noise_->full_rows().stride(), asset, quad, out, n);
 }
 
-double SteadyAssets::settled(std::size_t asset, const GridStep& step, std::size_t lane) const {
-  return at(asset, [&](const auto& a) {
-    return a.x[lane] +
-           std::fma(a.scale * step.quad_sqrt_dt, static_cast<double>(a.sum[lane]), a.mean * step.quad_so_far);
-  });
+void SteadyAssets::settled(std::size_t asset, double* out) const {
+  settle(assets_[place_[asset]], waiting_for_->quad, out);
+}
+
+double SteadyAssets::settled(std::size_t asset, std::size_t lane) const {
+  const SteadyAsset& a = assets_[place_[asset]];
+  const QuadSoFar& quad = waiting_for_->quad;
+  const std::size_t row = steps_per_quad * a.row;
+  const double sum = noise_->precision() == NormalPrecision::single
+                         ? weighted_sum(noise_->single_rows(), row, quad, lane)
+                         : weighted_sum(noise_->full_rows(), row, quad, lane);
+  return a.x[lane] + std::fma(a.scale * quad.sqrt_dt, sum, a.mean * quad.time);
 }
 
 }  // namespace faultline

@@ -1,45 +1,41 @@
 #pragma once
 
 #include "engine/kernels.h"
+#include "engine/noise.h"
 #include "engine/prepared_plan.h"
 #include "engine/rows.h"
 
 #include <cstddef>
-#include <span>
 #include <vector>
 
 namespace faultline {
 
 /// The steady assets of a block of paths. Their log prices take over the noise of a quad at its end; until
-/// then it waits in sums, in the precision of the run's normals.
+/// then it waits in the rows of the noise.
 class SteadyAssets {
  public:
   /// Rows of x are those of `registers`; the prices are kept where the plan says so.
   SteadyAssets(const PreparedPlan& prepared, Rows<double>& registers, Rows<double>& followed_prices);
 
-  /// Forgets what waits, on n paths.
-  void start(std::size_t n);
-  /// Every x takes over the sums of the quad that ends with the step.
-  void close_quad(const GridStep& step, std::size_t n);
-  /// out = x with what waits, after the step.
-  void settled(std::size_t asset, const GridStep& step, double* out, std::size_t n) const;
-  double settled(std::size_t asset, const GridStep& step, std::size_t lane) const;
-
-  std::span<const SteadyAsset<float>> single() const { return single_; }
-  std::span<const SteadyAsset<double>> full() const { return full_; }
+  /// Nothing waits.
+  void start() { waiting_for_ = nullptr; }
+  /// Prices move over the step. At the end of a quad every x takes over what waited.
+  void advance(const BlockNoise& noise, const GridStep& step);
+  /// Whether something waits since the last step.
+  bool wait() const { return waiting_for_ != nullptr; }
+  /// x with what waits.
+  void settled(std::size_t asset, double* out) const;
+  double settled(std::size_t asset, std::size_t lane) const;
 
  private:
-  template <class See>
-  auto at(std::size_t asset, See see) const {
-    return single_.empty() ? see(full_[place_[asset]]) : see(single_[place_[asset]]);
-  }
+  void settle(const SteadyAsset& asset, const QuadSoFar& quad, double* out) const;
 
   const Kernels* kernels_;
   std::vector<std::size_t> place_;  ///< per asset, if it is steady
-  Rows<float> single_sums_;
-  Rows<double> full_sums_;
-  std::vector<SteadyAsset<float>> single_;  ///< of the two the one of the run's precision
-  std::vector<SteadyAsset<double>> full_;
+  std::vector<SteadyAsset> assets_;
+  std::vector<SteadyAsset> followed_;      ///< those with prices
+  const BlockNoise* noise_ = nullptr;      ///< of the last step
+  const GridStep* waiting_for_ = nullptr;  ///< the last step, unless it closed its quad
 };
 
 }  // namespace faultline

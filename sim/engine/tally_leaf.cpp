@@ -31,10 +31,14 @@ Moments<Order> finite_moments(std::span<const double> values, std::vector<double
 }
 
 void select(std::span<const double> values, std::span<const double> condition, std::vector<double>& chosen) {
-  chosen.clear();
+  // Without a branch, which would be guessed wrongly.
+  chosen.resize(values.size() + 1);
+  std::size_t count = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (condition[i] != 0.0) chosen.push_back(values[i]);
+    chosen[count] = values[i];
+    count += condition[i] != 0.0;
   }
+  chosen.resize(count);
 }
 
 void add_batches(std::span<const double> values, std::uint64_t leaf, std::vector<Moments<4>>& batches) {

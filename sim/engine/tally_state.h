@@ -6,6 +6,7 @@
 #include "faultline/tally.h"
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -50,6 +51,14 @@ struct KeptLeaf {
   }
   bool holds(std::uint32_t given, std::size_t path) const {
     return (conditions[given * (leaf_paths / 64) + path / 64] >> (path % 64) & 1u) != 0;
+  }
+  /// Calls visit(path) for the paths on which a condition holds, in order.
+  template <class Visit>
+  void for_each_holding(std::uint32_t given, Visit&& visit) const {
+    for (std::size_t first = 0; first < paths; first += 64)
+      for (std::uint64_t left = conditions[given * (leaf_paths / 64) + first / 64]; left != 0;
+           left &= left - 1)
+        visit(first + static_cast<std::size_t>(std::countr_zero(left)));
   }
 };
 

@@ -32,8 +32,7 @@ void HistogramStore::count(const TallyLayout& layout, std::size_t group, const N
     scratch.clear();
     for (const auto& [number, leaf] : leaves) {
       const auto values = leaf.column(layout.sample_slot[column]);
-      for (std::size_t i = 0; i < values.size(); ++i)
-        if (leaf.holds(given, i)) scratch.push_back(values[i]);
+      leaf.for_each_holding(given, [&](std::size_t i) { scratch.push_back(values[i]); });
     }
     conditionals[group].add(scratch);
     return;

@@ -86,7 +86,7 @@ void look_at_switches(PathState& state, std::size_t p, std::uint32_t grid_point,
   const auto& bits = state.prepared->switch_bits[p];
   for (std::size_t s = 0; s < bits.size(); ++s) {
     SwitchLook look(state, state.plan->portfolios[p], s, time, trades);
-    if (!bits[s] || grid_point == 1) {
+    if (!bits[s] || grid_point == 1 || state.many_touched(&Touched::switches, *bits[s])) {
       look.at_all_paths();
       continue;
     }

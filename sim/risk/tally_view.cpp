@@ -71,15 +71,17 @@ std::optional<std::uint64_t> TallyView::both_hits(std::uint32_t pair, double los
 }
 
 std::vector<double> TallyView::chosen(ColumnUse use) const {
-  std::vector<double> values;
-  values.reserve(paths(use));
+  std::vector<double> values(paths(use));
+  auto to = values.begin();
   const std::uint32_t slot = layout().sample_slot[use.column];
   for (const auto& [number, leaf] : state_.kept) {
     const auto column = leaf.column(slot);
-    for (std::size_t i = 0; i < column.size(); ++i) {
-      if (use.given == TallyLayout::none || leaf.holds(use.given, i)) values.push_back(column[i]);
-    }
+    if (use.given == TallyLayout::none)
+      to = std::copy(column.begin(), column.end(), to);
+    else
+      leaf.for_each_holding(use.given, [&](std::size_t i) { *to++ = column[i]; });
   }
+  FAULTLINE_EXPECT(to == values.end());
   return values;
 }
 

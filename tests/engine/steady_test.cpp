@@ -19,52 +19,49 @@ namespace {
 
 constexpr std::size_t paths = 512;
 
-void step(const Kernels& kernels, const float* noise, std::size_t stride, const SteadyAsset<float>& asset,
-          const SteadyStep& by) {
-  kernels.steady_single(noise, stride, &asset, 1, by, paths);
+void grow(const Kernels& kernels, const Rows<float>& noise, const SteadyAsset& asset, double dt) {
+  kernels.grow_single(noise[0], noise.stride(), &asset, 1, dt, paths);
 }
-void step(const Kernels& kernels, const double* noise, std::size_t stride, const SteadyAsset<double>& asset,
-          const SteadyStep& by) {
-  kernels.steady_double(noise, stride, &asset, 1, by, paths);
+void grow(const Kernels& kernels, const Rows<double>& noise, const SteadyAsset& asset, double dt) {
+  kernels.grow_double(noise[0], noise.stride(), &asset, 1, dt, paths);
 }
-void settle(const Kernels& kernels, const SteadyAsset<float>& asset, double time, double unit, double* out) {
-  kernels.settled_single(asset, time, unit, out, paths);
+void settle(const Kernels& kernels, const Rows<float>& noise, const SteadyAsset& asset, const QuadSoFar& quad,
+            double* out) {
+  kernels.settled_single(noise[0], noise.stride(), asset, quad, out, paths);
 }
-void settle(const Kernels& kernels, const SteadyAsset<double>& asset, double time, double unit, double* out) {
-  kernels.settled_double(asset, time, unit, out, paths);
+void settle(const Kernels& kernels, const Rows<double>& noise, const SteadyAsset& asset,
+            const QuadSoFar& quad, double* out) {
+  kernels.settled_double(noise[0], noise.stride(), asset, quad, out, paths);
 }
 
-/// One asset on rows of noise from -6 to 6; of a year's `deviation`, on steps of 1/100 year.
+/// One asset on rows of noise, from -6 to 6 and back; of a year's `deviation`, on steps of 1/100 year.
 template <class Real>
 struct OneAsset {
-  explicit OneAsset(double deviation)
-      : noise(2, paths), sum(1, paths), x(1, paths), price(1, paths), asset{} {
+  explicit OneAsset(double deviation) : noise(2, paths), x(1, paths), price(1, paths), asset{} {
     for (std::size_t i = 0; i < paths; ++i) {
       noise[1][i] = static_cast<Real>(-6.0 + 12.0 * static_cast<double>(i) / (paths - 1));
+      noise[0][i] = Real{0.5} * noise[1][i] * noise[1][i] - Real{6};
       x[0][i] = 0.25;
       price[0][i] = 2.0;
     }
-    asset = {0.3, deviation, deviation, 1, sum[0], x[0], price[0]};
+    asset = {0.3, deviation, deviation, 1, x[0], price[0]};
   }
 
-  double drift() const { return asset.mean * by.dt; }
-  double diffusion(std::size_t i) const {
-    return asset.scale * by.sqrt_dt * static_cast<double>(noise[1][i]);
-  }
+  double drift() const { return asset.mean * dt; }
+  double diffusion(std::size_t i) const { return asset.scale * sqrt_dt * static_cast<double>(noise[1][i]); }
 
-  static constexpr SteadyStep by{0.01, 0.1, 1.0};
+  static constexpr double dt = 0.01, sqrt_dt = 0.1;
   Rows<Real> noise;
-  Rows<Real> sum;
   Rows<double> x;
   Rows<double> price;
-  SteadyAsset<Real> asset;
+  SteadyAsset asset;
 };
 
 /// Largest error of a price relative to its drift and diffusion.
 template <class Real>
 double worst_growth(const Kernels& kernels, double deviation) {
   OneAsset<Real> one(deviation);
-  step(kernels, one.noise[0], one.noise.stride(), one.asset, one.by);
+  grow(kernels, one.noise, one.asset, one.dt);
   double worst = 0.0;
   for (std::size_t i = 0; i < paths; ++i) {
     const double expected = 2.0 * std::exp(one.drift() + one.diffusion(i));
@@ -86,31 +83,31 @@ TEST_P(Steady, PricesGrowByTheExponential) {
 }
 
 template <class Real>
-void sums_are_taken_over(const Kernels& kernels, double tolerance) {
+void noise_is_taken_over(const Kernels& kernels, double tolerance) {
   OneAsset<Real> one(0.3);
-  const SteadyStep longer{0.02, std::sqrt(0.02), std::sqrt(2.0)};
-  step(kernels, one.noise[0], one.noise.stride(), one.asset, one.by);
-  step(kernels, one.noise[0], one.noise.stride(), one.asset, longer);
+  const double longer = std::sqrt(0.02);
+  const QuadSoFar quad{2, 0.03, one.sqrt_dt, {1.0, longer / one.sqrt_dt}};
   Rows<double> out(1, paths);
-  settle(kernels, one.asset, 0.03, one.by.sqrt_dt, out[0]);
+  settle(kernels, one.noise, one.asset, quad, out[0]);
   for (std::size_t i = 0; i < paths; ++i) {
-    const double expected =
-        0.25 + 0.3 * 0.03 + 0.3 * (one.by.sqrt_dt + longer.sqrt_dt) * static_cast<double>(one.noise[1][i]);
+    const double noise =
+        one.sqrt_dt * static_cast<double>(one.noise[0][i]) + longer * static_cast<double>(one.noise[1][i]);
+    const double expected = 0.25 + 0.3 * 0.03 + 0.3 * noise;
     EXPECT_NEAR(out[0][i], expected, tolerance) << i;
     EXPECT_EQ(one.x[0][i], 0.25);
   }
 }
 
-TEST_P(Steady, LogPricesTakeOverTheSums) {
-  sums_are_taken_over<float>(kernels_of(GetParam()), 1e-7);
-  sums_are_taken_over<double>(kernels_of(GetParam()), 1e-15);
+TEST_P(Steady, LogPricesTakeOverTheNoiseOfAQuad) {
+  noise_is_taken_over<float>(kernels_of(GetParam()), 3e-7);
+  noise_is_taken_over<double>(kernels_of(GetParam()), 2e-15);
 }
 
 template <class Real>
 std::vector<double> after_a_step(SimdTarget target, double deviation) {
   OneAsset<Real> one(deviation);
-  step(kernels_of(target), one.noise[0], one.noise.stride(), one.asset, one.by);
-  settle(kernels_of(target), one.asset, one.by.dt, one.by.sqrt_dt, one.x[0]);
+  grow(kernels_of(target), one.noise, one.asset, one.dt);
+  settle(kernels_of(target), one.noise, one.asset, {2, 0.02, one.sqrt_dt, {1.0, 0.9}}, one.x[0]);
   std::vector<double> all(one.x[0], one.x[0] + paths);
   all.insert(all.end(), one.price[0], one.price[0] + paths);
   return all;
