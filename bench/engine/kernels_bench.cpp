@@ -89,8 +89,8 @@ void steady(const Kernels& kernels, Block& block, bool priced) {
 void follow(const Kernels& kernels, Block& block) {
   std::vector<Position> positions;
   for (std::size_t a = 0; a < assets; ++a) positions.push_back({block.prices[a], 0.1, nullptr});
-  kernels.value(block.follow[0], positions.data(), assets, block.follow[1], paths);
-  kernels.follow_value(block.follow[1], block.follow[2], block.follow[3], paths);
+  kernels.value_followed(block.follow[0], positions.data(), assets, block.follow[1], block.follow[2],
+                         block.follow[3], paths);
 }
 
 bool same(const Rows<double>& a, const Rows<double>& b) {

@@ -54,23 +54,23 @@ void look_ahead(PathState& state, std::uint32_t index, const GridStep& step) {
     flagged[i] = static_cast<std::uint8_t>(flagged[i] | ((need[i] > 0.0) & (budget[i] - need[i] <= 0.0)));
 }
 
-void price_in(PathState& state, const Clock& clock, const double* need, const std::uint8_t* flagged) {
+/// Where nothing is used the weight does not matter.
+void price_in(PathState& state, const Clock& clock, const double* used, const std::uint8_t* flagged) {
   const std::size_t n = state.paths.size();
   for (const Compensation& compensation : clock.compensations) {
     double* x = state.row(state.plan->assets[at(compensation.asset)].x);
     if (compensation.weight.is_state()) {
       const double* weight = state.registers[compensation.weight.index];
-      for (std::size_t i = 0; i < n; ++i)
-        x[i] -= elementary::select(flagged[i] != 0, 0.0, weight[i] * need[i]);
+      for (std::size_t i = 0; i < n; ++i) x[i] -= weight[i] * used[i];
     } else {
       const double weight = compensation.weight.value;
-      for (std::size_t i = 0; i < n; ++i) x[i] -= elementary::select(flagged[i] != 0, 0.0, weight * need[i]);
+      for (std::size_t i = 0; i < n; ++i) x[i] -= weight * used[i];
     }
     if (!state.observer) continue;
     for (std::size_t i = 0; i < n; ++i)
       if (!flagged[i])
         state.observer->compensated(i, clock.order, compensation.asset,
-                                    -state.value(compensation.weight, i) * need[i]);
+                                    -state.value(compensation.weight, i) * used[i]);
   }
 }
 
@@ -80,8 +80,10 @@ void run_down(PathState& state, std::uint32_t index, const GridStep& step) {
   const double* need = state.needs[index];
   const std::uint8_t* flagged = state.flagged.data();
   double* budget = state.row(clock.budget);
-  for (std::size_t i = 0; i < n; ++i) budget[i] -= elementary::select(flagged[i] != 0, 0.0, need[i]);
-  price_in(state, clock, need, flagged);
+  double* used = state.scratch[0];
+  for (std::size_t i = 0; i < n; ++i) used[i] = elementary::select(flagged[i] != 0, 0.0, need[i]);
+  for (std::size_t i = 0; i < n; ++i) budget[i] -= used[i];
+  price_in(state, clock, used, flagged);
   if (!clock.excitation) return;
   double* excitation = state.row(*clock.excitation);
   double* anchor = state.row(clock.anchor);

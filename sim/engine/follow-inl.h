@@ -1,9 +1,10 @@
 // Values of portfolios, running maxima and falls from them. Included once per instruction set by kernels.cpp.
 
-/// Four vectors of paths at a time: each position is looked at once for them.
-template <class D>
-void value(const double* HWY_RESTRICT cash, const Position* positions, std::size_t count,
-           double* HWY_RESTRICT value, std::size_t n) {
+/// Calls take(first path, values) for each vector of values. Four vectors of paths at a time: each position
+/// is looked at once for them.
+template <class D, class Take>
+HWY_INLINE void add_up(const double* HWY_RESTRICT cash, const Position* positions, std::size_t count,
+                       std::size_t n, Take take) {
   const D d;
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t i = 0; i < n; i += 4 * lanes) {
@@ -23,9 +24,14 @@ void value(const double* HWY_RESTRICT cash, const Position* positions, std::size
       c = hn::MulAdd(uc, hn::Load(d, price + 2 * lanes), c);
       e = hn::MulAdd(ue, hn::Load(d, price + 3 * lanes), e);
     }
-    hn::Store(a, d, value + i), hn::Store(b, d, value + i + lanes);
-    hn::Store(c, d, value + i + 2 * lanes), hn::Store(e, d, value + i + 3 * lanes);
+    take(i, a), take(i + lanes, b), take(i + 2 * lanes, c), take(i + 3 * lanes, e);
   }
+}
+
+template <class D>
+void value(const double* cash, const Position* positions, std::size_t count, double* value, std::size_t n) {
+  const D d;
+  add_up<D>(cash, positions, count, n, [&](std::size_t i, auto v) { hn::Store(v, d, value + i); });
 }
 
 /// 1 / x for normal x > 0, to one unit in the last place: Newton's steps from a first guess by the exponent.
@@ -39,19 +45,31 @@ HWY_INLINE hn::Vec<D> reciprocal(D d, hn::Vec<D> x) {
   return r;
 }
 
+/// Peak and drawdown of a vector of values.
 template <class D>
-void follow_value(const double* HWY_RESTRICT value, double* HWY_RESTRICT peak, double* HWY_RESTRICT deepest,
-                  std::size_t n) {
+HWY_INLINE void follow(D d, hn::Vec<D> v, double* HWY_RESTRICT peak, double* HWY_RESTRICT deepest) {
+  const auto low = hn::Load(d, deepest);
+  const auto high = hn::Max(hn::Load(d, peak), v);
+  hn::Store(high, d, peak);
+  const auto fall = hn::NegMulAdd(v, reciprocal(d, high), hn::Set(d, 1.0));
+  const auto deeper = hn::And(hn::Lt(v, high), hn::Lt(low, fall));  // at the peak itself the fall is zero
+  hn::Store(hn::IfThenElse(deeper, fall, low), d, deepest);
+}
+
+template <class D>
+void follow_value(const double* value, double* peak, double* deepest, std::size_t n) {
   const D d;
-  const auto one = hn::Set(d, 1.0);
-  for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
-    const auto v = hn::Load(d, value + i), low = hn::Load(d, deepest + i);
-    const auto high = hn::Max(hn::Load(d, peak + i), v);
-    hn::Store(high, d, peak + i);
-    const auto fall = hn::NegMulAdd(v, reciprocal(d, high), one);
-    const auto deeper = hn::And(hn::Lt(v, high), hn::Lt(low, fall));  // at the peak itself the fall is zero
-    hn::Store(hn::IfThenElse(deeper, fall, low), d, deepest + i);
-  }
+  for (std::size_t i = 0; i < n; i += hn::Lanes(d)) follow(d, hn::Load(d, value + i), peak + i, deepest + i);
+}
+
+template <class D>
+void value_followed(const double* cash, const Position* positions, std::size_t count, double* value,
+                    double* peak, double* deepest, std::size_t n) {
+  const D d;
+  add_up<D>(cash, positions, count, n, [&](std::size_t i, auto v) {
+    hn::Store(v, d, value + i);
+    follow(d, v, peak + i, deepest + i);
+  });
 }
 
 template <class D>

@@ -37,9 +37,16 @@ void follow_portfolio(PathState& state, std::size_t p) {
   double* value = state.row(portfolio.value);
   const std::vector<Position>& positions =
       positions_of(state, portfolio, state.followed_prices, state.followed_positions[p]);
+  const Kernels& kernels = *state.prepared->kernels;
+  double* peak = portfolio.peak ? state.row(*portfolio.peak) : nullptr;
+  double* deepest = portfolio.peak ? state.row(*portfolio.max_drawdown) : nullptr;
   if (state.prepared->may_fail[p]) {
     value_by(state, portfolio, positions, state.scratch[0]);
     keep_failed(state.scratch[0], value, n);
+    if (peak != nullptr) kernels.follow_value(value, peak, deepest, state.lanes());
+  } else if (peak != nullptr) {
+    kernels.value_followed(state.row(portfolio.cash), positions.data(), positions.size(), value, peak,
+                           deepest, state.lanes());
   } else {
     value_by(state, portfolio, positions, value);
   }
@@ -47,10 +54,7 @@ void follow_portfolio(PathState& state, std::size_t p) {
     double* r = state.row(*portfolio.simple_return);
     for (std::size_t i = 0; i < n; ++i) r[i] = value[i] - 1.0;
   }
-  if (!portfolio.peak) return;
-  double* peak = state.row(*portfolio.peak);
-  state.prepared->kernels->follow_value(value, peak, state.row(*portfolio.max_drawdown), state.lanes());
-  if (!portfolio.drawdown) return;
+  if (!portfolio.peak || !portfolio.drawdown) return;
   double* drawdown = state.row(*portfolio.drawdown);
   for (std::size_t i = 0; i < n; ++i) drawdown[i] = 1.0 - value[i] / peak[i];
 }

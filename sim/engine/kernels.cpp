@@ -50,6 +50,7 @@ const Kernels& table() {
                                    fire,
                                    value<Double>,
                                    follow_value<Double>,
+                                   value_followed<Double>,
                                    follow_log<Double>};
   return kernels;
 }

@@ -118,6 +118,9 @@ struct Kernels {
                 std::size_t n);
   /// peak = max(peak, value), deepest = max(deepest, 1 - value / peak)
   void (*follow_value)(const double* value, double* peak, double* deepest, std::size_t n);
+  /// Both in one.
+  void (*value_followed)(const double* cash, const Position* positions, std::size_t count, double* value,
+                         double* peak, double* deepest, std::size_t n);
   /// peak = max(peak, x), deepest = max(deepest, peak - x)
   void (*follow_log)(const double* x, double* peak, double* deepest, std::size_t n);
 };

@@ -49,8 +49,12 @@ void start_with(PathState& state, const PathFunction& function, const PathDraws&
 
 void start_processes(PathState& state) {
   const std::size_t n = state.paths.size();
-  for (std::size_t p = 0; p < state.plan->processes.size(); ++p)
+  for (std::size_t p = 0; p < state.plan->processes.size(); ++p) {
+    const ProcessPlan& process = state.plan->processes[p];
     std::fill_n(state.known_targets[p], state.lanes(), std::numeric_limits<double>::quiet_NaN());
+    if (!process.target.is_state())
+      std::fill_n(state.scaled_targets[p], state.lanes(), to_scale(process, process.target.value));
+  }
   for (const ProcessPlan& process : state.plan->processes) {
     const double* level = state.row(process.level);
     state.require(process.check, level, 0.0);

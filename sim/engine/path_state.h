@@ -68,9 +68,9 @@ struct PathState {
   Rows<double> prices;           ///< e^(log price), where something is recorded or traded
   Rows<double> followed_prices;  ///< prices on every grid point, for followed portfolios
   SteadyAssets steady;
-  Rows<double> known_targets;  ///< per process: the target that scaled_targets has on its scale
-  Rows<double> scaled_targets;
-  Rows<double> needs;  ///< per stepped clock: what this step runs down
+  Rows<double> known_targets;   ///< per process: the targets from which scaled_targets were found
+  Rows<double> scaled_targets;  ///< the same, or a constant, on the process's scale
+  Rows<double> needs;           ///< per stepped clock: what this step runs down
   ForeseenEvents foreseen;
   LightEvents light;
   JumpsAhead ahead;

@@ -20,59 +20,61 @@ Transition transition(double half_life, const GridStep& step) {
   return {fast_exp2(-step.dt / half_life), std::sqrt(-std::expm1(-2.0 * k * step.dt) / (2.0 * k))};
 }
 
-/// The operand as a row: its own, or `scratch` filled with its number.
-const double* row_of(const PathState& state, const Operand& operand, double* scratch) {
-  if (operand.is_state()) return state.registers[operand.index];
-  std::fill_n(scratch, state.paths.size(), operand.value);
-  return scratch;
-}
-
-/// The target on the process's scale. Few events change it, so it is found anew only for groups of paths on
-/// which it is another.
+/// The target on the process's scale. Few events change it, so it is found anew only for a few paths around
+/// one on which it is another.
 const double* scaled_target(PathState& state, std::size_t index) {
   const ProcessPlan& process = state.plan->processes[index];
   double* scaled = state.scaled_targets[index];
-  if (!process.target.is_state()) {
-    std::fill_n(scaled, state.lanes(), to_scale(process, process.target.value));
-    return scaled;
-  }
+  if (!process.target.is_state()) return scaled;
   const double* target = state.registers[process.target.index];
   if (process.scale == Scale::identity) return target;
   double* known = state.known_targets[index];
-  for (std::size_t first = 0; first < state.lanes(); first += lane_group) {
+  constexpr std::size_t few = 8;
+  for (std::size_t first = 0; first < state.lanes(); first += few) {
     std::uint64_t other = 0;
-    for (std::size_t i = first; i < first + lane_group; ++i)
+    for (std::size_t i = first; i < first + few; ++i)
       other |= static_cast<std::uint64_t>(known[i] != target[i]);
     if (other == 0) continue;
-    std::copy_n(target + first, lane_group, known + first);
-    state.prepared->kernels->scales(process, target + first, scaled + first, lane_group);
+    std::copy_n(target + first, few, known + first);
+    state.prepared->kernels->scales(process, target + first, scaled + first, few);
   }
   return scaled;
 }
 
 /// A random walk.
 void wander(PathState& state, const ProcessPlan& process, const double* z, const GridStep& step, double* y) {
-  const double* eta = row_of(state, process.eta, state.scratch[0]);
-  for (std::size_t i = 0; i < state.paths.size(); ++i) y[i] = std::fma(eta[i] * step.sqrt_dt, z[i], y[i]);
+  const std::size_t n = state.paths.size();
+  if (process.eta.is_state()) {
+    const double* eta = state.registers[process.eta.index];
+    for (std::size_t i = 0; i < n; ++i) y[i] = std::fma(eta[i] * step.sqrt_dt, z[i], y[i]);
+  } else {
+    const double by = process.eta.value * step.sqrt_dt;
+    for (std::size_t i = 0; i < n; ++i) y[i] = std::fma(by, z[i], y[i]);
+  }
 }
 
 /// The Ornstein-Uhlenbeck transition to the target held over the step.
 void revert(PathState& state, std::size_t index, const double* z, const GridStep& step, double* y) {
   const ProcessPlan& process = state.plan->processes[index];
   const std::size_t n = state.paths.size();
-  const double* eta = row_of(state, process.eta, state.scratch[0]);
   const double* target = scaled_target(state, index);
   if (process.half_life->is_state()) {
     const double* half_life = state.registers[process.half_life->index];
     for (std::size_t i = 0; i < n; ++i) {
       const Transition t = transition(half_life[i], step);
-      y[i] = target[i] + (y[i] - target[i]) * t.keep + eta[i] * t.noise * z[i];
+      y[i] = target[i] + (y[i] - target[i]) * t.keep + state.value(process.eta, i) * t.noise * z[i];
     }
     return;
   }
   const Transition t = transition(process.half_life->value, step);
-  for (std::size_t i = 0; i < n; ++i)
-    y[i] = target[i] + (y[i] - target[i]) * t.keep + eta[i] * t.noise * z[i];
+  if (process.eta.is_state()) {
+    const double* eta = state.registers[process.eta.index];
+    for (std::size_t i = 0; i < n; ++i)
+      y[i] = target[i] + (y[i] - target[i]) * t.keep + eta[i] * t.noise * z[i];
+  } else {
+    const double by = process.eta.value * t.noise;
+    for (std::size_t i = 0; i < n; ++i) y[i] = target[i] + (y[i] - target[i]) * t.keep + by * z[i];
+  }
 }
 
 }  // namespace
