@@ -10,7 +10,6 @@
 #include <cmath>
 #include <cstring>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,10 +21,21 @@ namespace {
 constexpr std::size_t paths = 128;
 constexpr std::size_t assets = 10;
 
+NoiseRows lower_triangle() {
+  NoiseRows rows(assets);
+  for (std::size_t a = 0; a < assets; ++a) {
+    std::vector<double> weights(assets);
+    for (std::size_t j = 0; j <= a; ++j) weights[j] = 0.2 / static_cast<double>(1 + a - j);
+    rows.add(weights, false);
+  }
+  return rows;
+}
+
 /// Rows of a block as the kernels see them, filled with smooth numbers of a step's size.
 struct Block {
   Block()
       : normals(steps_per_quad * assets, paths),
+        table(lower_triangle(), normals),
         mixed(steps_per_quad * (assets + 2), paths),
         steps(2, paths),
         x(assets, paths),
@@ -46,6 +56,7 @@ struct Block {
   }
 
   Rows<float> normals;
+  MixTable<float> table;
   Rows<float> mixed;
   Rows<double> steps;  ///< means, scales
   Rows<double> x;
@@ -53,20 +64,10 @@ struct Block {
   Rows<double> follow;  ///< cash, value, peak, deepest
 };
 
-NoiseRows lower_triangle() {
-  NoiseRows rows(assets);
-  for (std::size_t a = 0; a < assets; ++a) {
-    std::vector<double> weights(assets);
-    for (std::size_t j = 0; j <= a; ++j) weights[j] = 0.2 / static_cast<double>(1 + a - j);
-    rows.add(weights, false);
-  }
-  return rows;
-}
-
 /// A quad of steps.
-void mix(const Kernels& kernels, const MixTable<float>& table, Block& block) {
-  kernels.mix_single(table.groups().data(), table.groups().size(), block.normals[0], block.mixed[0], paths,
-                     steps_per_quad, paths);
+void mix(const Kernels& kernels, Block& block) {
+  const auto groups = block.table.groups();
+  kernels.mix_single(groups.data(), groups.size(), block.mixed[0], paths, steps_per_quad, paths);
 }
 
 void move(const Kernels& kernels, Block& block, bool priced) {
@@ -98,12 +99,10 @@ bool same(const Rows<double>& a, const Rows<double>& b) {
 }
 
 bool answers_agree(SimdTarget target) {
-  const NoiseRows rows = lower_triangle();
-  const MixTable<float> table(rows);
   const auto after_some_steps = [&](SimdTarget on, Block& block) {
     const Kernels& kernels = kernels_of(on);
     for (int step = 0; step < 20; ++step) {
-      mix(kernels, table, block);
+      mix(kernels, block);
       move(kernels, block, true);
       steady(kernels, block, true);
       follow(kernels, block);
@@ -220,9 +219,7 @@ void register_all() {
       benchmark::RegisterBenchmark((name + "/" + std::string(name_of(target))).c_str(),
                                    [=](benchmark::State& state) { time(state, target, items, work); });
     };
-    const auto table = std::make_shared<MixTable<float>>(lower_triangle());
-    add("correlate", steps_per_quad * paths * assets,
-        [&kernels, table](Block& block) { mix(kernels, *table, block); });
+    add("correlate", steps_per_quad * paths * assets, [&kernels](Block& block) { mix(kernels, block); });
     add("log prices", paths * assets, [&kernels](Block& block) { move(kernels, block, false); });
     add("log prices and prices", paths * assets, [&kernels](Block& block) { move(kernels, block, true); });
     add("steady log prices", 4 * paths * assets, [&kernels](Block& block) { steady(kernels, block, false); });

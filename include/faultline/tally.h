@@ -25,6 +25,8 @@ struct TallyOptions {
   /// Samples kept exactly, over all columns (8 bytes each). Runs whose sampling is not plain rest on every
   /// sample: their figures are to be had where planned_paths times the columns that keep samples is no more.
   std::uint64_t kept_values = 1ull << 27;
+  /// Plain runs of more paths keep none, however few their columns: their memory does not grow.
+  std::uint64_t kept_paths = 1ull << 24;
 };
 
 /// A figure rests on every sample - run.sampling is not plain - and the tally has only histograms.

@@ -61,6 +61,8 @@ void ForeseenEvents::sort_into_steps() {
   }
   for (std::size_t k = first_of_step_.size() - 1; k > 0; --k) first_of_step_[k] = first_of_step_[k - 1];
   first_of_step_[0] = 0;
+  std::sort(crowded_.begin(), crowded_.end());
+  crowded_.erase(std::unique(crowded_.begin(), crowded_.end()), crowded_.end());
   for (const std::uint32_t step : crowded_) put_in_order(step);
   // Events that draw for themselves do so by time, so that the earliest error is the one that is raised.
   if (!std::all_of(clocks_.begin(), clocks_.end(), [](const DrawnEvents& clock) { return clock.valid(); }))

@@ -17,12 +17,12 @@ constexpr std::size_t padded_lanes(std::size_t n) {
   return (n + lane_group - 1) / lane_group * lane_group;
 }
 
-/// Four rows, of which the first `rows` are wanted, that are linear combinations of the rows `inputs`: weight
-/// of input k in row r at weights[4 k + r].
+/// Four rows, of which the first `rows` are wanted, that are linear combinations of the rows at `inputs`:
+/// weight of input k in row r at weights[4 k + r].
 template <class Real>
 struct MixGroup {
   const Real* weights;
-  const std::uint32_t* inputs;
+  const Real* const* inputs;
   std::size_t count;
   std::size_t rows;
 };
@@ -78,12 +78,12 @@ struct ClockRows {
 /// The inner loops of one instruction set. Each gives the same bits on every set. `n` is a multiple of
 /// lane_group, rows are aligned to 64 bytes and padded to it.
 struct Kernels {
-  /// `steps` steps of a quad: row 4 (4 g + r) + j of `out` gets combination r of group g in step j; input k
-  /// of the groups has row 4 k + j of `in`.
-  void (*mix_single)(const MixGroup<float>* groups, std::size_t count, const float* in, float* out,
-                     std::size_t stride, std::size_t steps, std::size_t n);
-  void (*mix_double)(const MixGroup<double>* groups, std::size_t count, const double* in, double* out,
-                     std::size_t stride, std::size_t steps, std::size_t n);
+  /// `steps` steps of a quad: row 4 (4 g + r) + j of `out` gets combination r of group g in step j. Inputs
+  /// are at their first step, the others follow in rows of the same stride.
+  void (*mix_single)(const MixGroup<float>* groups, std::size_t count, float* out, std::size_t stride,
+                     std::size_t steps, std::size_t n);
+  void (*mix_double)(const MixGroup<double>* groups, std::size_t count, double* out, std::size_t stride,
+                     std::size_t steps, std::size_t n);
   /// x += d, and price *= e^d where `price` is not null; d the motion.
   void (*move_single)(const float* noise, const Motion& motion, double* x, double* price, std::size_t n);
   void (*move_double)(const double* noise, const Motion& motion, double* x, double* price, std::size_t n);

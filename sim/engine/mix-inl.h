@@ -1,58 +1,57 @@
 // Linear combinations of rows of normals. Included once per instruction set by kernels.cpp.
 
-/// Steps of a quad that are mixed together: each weight is loaded once for them. There are registers for four
-/// with AVX-512.
-template <class D>
-constexpr std::size_t steps_together = HWY_MAX_BYTES >= 64 ? 4 : 2;
-
-template <std::size_t rows, std::size_t steps, class D, class Real>
-HWY_INLINE void mix_group(const MixGroup<Real>& group, const Real* HWY_RESTRICT in, Real* HWY_RESTRICT out,
+/// Each weight is loaded once for `steps` steps of a quad and `vectors` vectors of paths.
+template <std::size_t rows, std::size_t steps, std::size_t vectors, class D, class Real>
+HWY_INLINE void mix_group(const MixGroup<Real>& group, std::size_t first_step, Real* HWY_RESTRICT out,
                           std::size_t stride, std::size_t n) {
   const D d;
-  for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
-    hn::Vec<D> sum[rows][steps];
+  constexpr std::size_t parts = steps * vectors;
+  const auto part = [=](std::size_t p) { return p / vectors * stride + p % vectors * hn::Lanes(d); };
+  const std::size_t from = first_step * stride;
+  for (std::size_t i = from; i < from + n; i += vectors * hn::Lanes(d)) {
+    hn::Vec<D> sum[rows][parts];
 #pragma GCC unroll 4
     for (std::size_t r = 0; r < rows; ++r)
 #pragma GCC unroll 4
-      for (std::size_t j = 0; j < steps; ++j) sum[r][j] = hn::Zero(d);
+      for (std::size_t p = 0; p < parts; ++p) sum[r][p] = hn::Zero(d);
     for (std::size_t k = 0; k < group.count; ++k) {
-      const Real* row = in + steps_per_quad * group.inputs[k] * stride + i;
-      hn::Vec<D> z[steps];
+      const Real* HWY_RESTRICT row = group.inputs[k] + i;
+      hn::Vec<D> z[parts];
 #pragma GCC unroll 4
-      for (std::size_t j = 0; j < steps; ++j) z[j] = hn::Load(d, row + j * stride);
+      for (std::size_t p = 0; p < parts; ++p) z[p] = hn::Load(d, row + part(p));
 #pragma GCC unroll 4
       for (std::size_t r = 0; r < rows; ++r) {
         const auto weight = hn::Set(d, group.weights[4 * k + r]);
 #pragma GCC unroll 4
-        for (std::size_t j = 0; j < steps; ++j) sum[r][j] = hn::MulAdd(weight, z[j], sum[r][j]);
+        for (std::size_t p = 0; p < parts; ++p) sum[r][p] = hn::MulAdd(weight, z[p], sum[r][p]);
       }
     }
 #pragma GCC unroll 4
     for (std::size_t r = 0; r < rows; ++r)
 #pragma GCC unroll 4
-      for (std::size_t j = 0; j < steps; ++j)
-        hn::Store(sum[r][j], d, out + (steps_per_quad * r + j) * stride + i);
+      for (std::size_t p = 0; p < parts; ++p)
+        hn::Store(sum[r][p], d, out + steps_per_quad * r * stride + i + part(p));
   }
 }
 
 template <std::size_t rows, class D, class Real>
-HWY_INLINE void mix_steps(const MixGroup<Real>& group, const Real* HWY_RESTRICT in, Real* HWY_RESTRICT out,
-                          std::size_t stride, std::size_t steps, std::size_t n) {
-  constexpr std::size_t together = steps_together<D>;
+HWY_INLINE void mix_steps(const MixGroup<Real>& group, Real* out, std::size_t stride, std::size_t steps,
+                          std::size_t n) {
+  constexpr std::size_t together = HWY_MAX_BYTES >= 64 ? 4 : 1;  // AVX-512 has registers for them
   std::size_t j = 0;
-  for (; j + together <= steps; j += together)
-    mix_group<rows, together, D>(group, in + j * stride, out + j * stride, stride, n);
-  for (; j < steps; ++j) mix_group<rows, 1, D>(group, in + j * stride, out + j * stride, stride, n);
+  for (; together > 1 && j + together <= steps; j += together)
+    mix_group<rows, together, 1, D>(group, j, out, stride, n);
+  for (; j < steps; ++j) mix_group<rows, 1, 2, D>(group, j, out, stride, n);
 }
 
 template <class D, class Real>
-void mix(const MixGroup<Real>* groups, std::size_t count, const Real* HWY_RESTRICT in, Real* HWY_RESTRICT out,
-         std::size_t stride, std::size_t steps, std::size_t n) {
+void mix(const MixGroup<Real>* groups, std::size_t count, Real* out, std::size_t stride, std::size_t steps,
+         std::size_t n) {
   for (std::size_t g = 0; g < count; ++g) {
     Real* to = out + 4 * steps_per_quad * g * stride;
     if (groups[g].rows > 2)
-      mix_steps<4, D>(groups[g], in, to, stride, steps, n);
+      mix_steps<4, D>(groups[g], to, stride, steps, n);
     else
-      mix_steps<2, D>(groups[g], in, to, stride, steps, n);
+      mix_steps<2, D>(groups[g], to, stride, steps, n);
   }
 }

@@ -22,9 +22,7 @@ NoiseSource::NoiseSource(const Plan& plan, NoiseRows rows, PathDraws draws,
       wide_rows_(rows_.wide_rows()),
       draws_(std::move(draws)),
       quasi_(std::move(quasi)),
-      row_of_source_(plan.noise.sources.size() + 1, no_row),
-      single_(rows_),
-      full_(rows_) {
+      row_of_source_(plan.noise.sources.size() + 1, no_row) {
   const NoisePlan& noise = plan.noise;
   if (noise.student_t_dof) mixing_.emplace(*noise.student_t_dof);
   for (const std::uint32_t r : wide_rows_) {
@@ -45,10 +43,12 @@ BlockNoise::BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPr
                     rows = steps_per_quad * whole_groups(source.rows().size());
   if (precision == NormalPrecision::single) {
     single_ = Rows<float>(normals, stride);
+    single_table_.emplace(source.rows(), single_);
     single_rows_ = Rows<float>(rows, stride);
     wide_ = Rows<double>(source.rows().size(), stride);
   } else {
     full_ = Rows<double>(normals, stride);
+    full_table_.emplace(source.rows(), full_);
     full_rows_ = Rows<double>(rows, stride);
   }
   words_ = Rows<std::uint32_t>(steps_per_quad, stride);
@@ -76,13 +76,12 @@ void BlockNoise::draw(std::uint32_t step) {
   const std::size_t steps = std::min<std::size_t>(steps_per_quad, source_->steps() - step);
   if (precision_ == NormalPrecision::single) {
     draw_normals(step, steps, single_);
-    const auto groups = source_->single().groups();
-    kernels.mix_single(groups.data(), groups.size(), single_[0], single_rows_[0], single_.stride(), steps,
-                       lanes());
+    const auto groups = single_table_->groups();
+    kernels.mix_single(groups.data(), groups.size(), single_rows_[0], single_.stride(), steps, lanes());
   } else {
     draw_normals(step, steps, full_);
-    const auto groups = source_->full().groups();
-    kernels.mix_double(groups.data(), groups.size(), full_[0], full_rows_[0], full_.stride(), steps, lanes());
+    const auto groups = full_table_->groups();
+    kernels.mix_double(groups.data(), groups.size(), full_rows_[0], full_.stride(), steps, lanes());
   }
   if (source_->mixing())
     source_->draws().uniform_words(source_->mixing_stream(), step / steps_per_quad, paths_, words_[0],

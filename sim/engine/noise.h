@@ -38,8 +38,6 @@ class NoiseSource {
   const Kernels& kernels() const { return kernels_of(draws_.target()); }
   const MixingTable* mixing() const { return mixing_ ? &*mixing_ : nullptr; }
   const QuasiPlan* quasi() const { return quasi_.get(); }
-  const MixTable<float>& single() const { return single_; }
-  const MixTable<double>& full() const { return full_; }
 
   static constexpr std::uint32_t no_row = ~std::uint32_t{0};
   std::uint32_t row_of_source(std::size_t source) const { return row_of_source_[source]; }
@@ -54,8 +52,6 @@ class NoiseSource {
   std::shared_ptr<const QuasiPlan> quasi_;
   std::optional<MixingTable> mixing_;
   std::vector<std::uint32_t> row_of_source_;
-  MixTable<float> single_;
-  MixTable<double> full_;
 };
 
 /// The noise of one block of paths, step by step: combinations of normals, the Student-t mixing factor. Both
@@ -98,6 +94,8 @@ class BlockNoise {
   std::size_t within_ = 0;  ///< the quad, the present step
   Rows<float> single_;      ///< normals: 4 rows per input
   Rows<double> full_;
+  std::optional<MixTable<float>> single_table_;
+  std::optional<MixTable<double>> full_table_;
   Rows<float> single_rows_;
   Rows<double> full_rows_;
   Rows<double> wide_;          ///< those of the step that are read in double precision but made in single

@@ -27,7 +27,7 @@ std::vector<std::uint32_t> NoiseRows::wide_rows() const {
 }
 
 template <class Real>
-MixTable<Real>::MixTable(const NoiseRows& rows) {
+MixTable<Real>::MixTable(const NoiseRows& rows, const Rows<Real>& normals) {
   constexpr std::size_t per_group = 4;
   const std::size_t count = (rows.size() + per_group - 1) / per_group;
   std::vector<std::size_t> first(count + 1);
@@ -38,7 +38,7 @@ MixTable<Real>::MixTable(const NoiseRows& rows) {
     };
     for (std::uint32_t k = 0; k < rows.inputs(); ++k) {
       if (weight(0, k) == 0.0 && weight(1, k) == 0.0 && weight(2, k) == 0.0 && weight(3, k) == 0.0) continue;
-      inputs_.push_back(k);
+      inputs_.push_back(normals[steps_per_quad * k]);
       for (std::size_t r = 0; r < per_group; ++r) weights_.push_back(static_cast<Real>(weight(r, k)));
     }
     first[g + 1] = inputs_.size();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/kernels.h"
+#include "engine/rows.h"
 
 #include <cstdint>
 #include <span>
@@ -31,11 +32,12 @@ class NoiseRows {
   std::vector<bool> needed_;
 };
 
-/// The rows in groups of four, as the kernels take them. The groups point into their own tables.
+/// The rows in groups of four, as the kernels take them, over the normals of a quad: four rows per input. The
+/// groups point into their own tables.
 template <class Real>
 class MixTable {
  public:
-  explicit MixTable(const NoiseRows& rows);
+  MixTable(const NoiseRows& rows, const Rows<Real>& normals);
   MixTable(const MixTable&) = delete;
   MixTable& operator=(const MixTable&) = delete;
 
@@ -43,7 +45,7 @@ class MixTable {
 
  private:
   std::vector<Real> weights_;
-  std::vector<std::uint32_t> inputs_;
+  std::vector<const Real*> inputs_;
   std::vector<MixGroup<Real>> groups_;
 };
 

@@ -9,11 +9,6 @@ namespace faultline {
 
 namespace {
 
-bool fits(const TallyLayout& layout, const TallyOptions& options) {
-  const std::uint64_t columns = layout.sample_columns.size();
-  return columns == 0 || options.planned_paths <= options.kept_values / columns;
-}
-
 std::span<const double> column(const LeafSamples& leaf, std::uint32_t c) {
   return {leaf.values.data() + std::size_t{c} * leaf_paths, leaf.paths};
 }
@@ -23,7 +18,7 @@ std::span<const double> column(const LeafSamples& leaf, std::uint32_t c) {
 TallyState::TallyState(const Outputs& outputs, TallyOptions chosen)
     : layout(outputs),
       options(chosen),
-      exact(fits(layout, options)),
+      exact(options.planned_paths <= layout.most_kept_paths(options)),
       hits(layout.hits()),
       histograms_(layout) {}
 

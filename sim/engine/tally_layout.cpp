@@ -1,6 +1,9 @@
 #include "engine/tally_layout.h"
 
+#include "core/sampling.h"
+
 #include <algorithm>
+#include <limits>
 
 namespace faultline {
 
@@ -82,6 +85,12 @@ void TallyLayout::add_pair(std::optional<ColumnId> with, std::optional<ColumnId>
   if (pair_of(a, b) != none) return;
   pairs.push_back({a, b, sample_slot[a] != none && sample_slot[b] != none, batch_moments, batches_});
   if (batch_moments) batches_ += 2 * batch_count;
+}
+
+std::uint64_t TallyLayout::most_kept_paths(const TallyOptions& options) const {
+  if (sample_columns.empty()) return std::numeric_limits<std::uint64_t>::max();
+  const std::uint64_t by_values = options.kept_values / sample_columns.size();
+  return keeps_samples(sampling) ? by_values : std::min(by_values, options.kept_paths);
 }
 
 std::uint32_t TallyLayout::conditional_of(std::uint32_t given_index, std::uint32_t column) const {

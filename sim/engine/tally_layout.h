@@ -1,5 +1,6 @@
 #pragma once
 
+#include "faultline/tally.h"
 #include "plan/outputs.h"
 
 #include <cstddef>
@@ -30,10 +31,8 @@ struct TallyLayout {
 
   explicit TallyLayout(const Outputs& outputs);
 
-  /// Most paths of which so many kept values hold all samples. Sampling in groups needs them all.
-  std::uint64_t most_kept_paths(std::uint64_t kept_values) const {
-    return sample_columns.empty() ? ~std::uint64_t{0} : kept_values / sample_columns.size();
-  }
+  /// Most paths of which all samples are kept. Runs that rest on them go as far as their values allow.
+  std::uint64_t most_kept_paths(const TallyOptions& options) const;
 
   Sampling sampling = Sampling::plain;
   std::size_t columns = 0;

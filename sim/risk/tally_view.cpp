@@ -29,7 +29,7 @@ void TallyView::refuse_histograms() const {
       fmt::format("run.sampling rests on every sample, and the tally keeps none beyond {} values, {} paths "
                   "of {} numbers; "
                   "plan for fewer paths or keep more",
-                  state_.options.kept_values, layout().most_kept_paths(state_.options.kept_values),
+                  state_.options.kept_values, layout().most_kept_paths(state_.options),
                   layout().sample_columns.size()));
 }
 

@@ -138,6 +138,22 @@ TEST(Tally, HistogramsStayWithinTheStatedMemory) {
   EXPECT_LT(tally.bytes(), 12u << 20);
 }
 
+TEST(Tally, MemoryIsBoundedByValuesAndByPaths) {
+  Outputs outputs = one_series_outputs();
+  const std::uint64_t most_paths = 1u << 24;
+  const auto exact = [&](std::uint64_t planned, std::uint64_t kept_paths_by_values) {
+    const std::uint64_t columns = TallyLayout(outputs).sample_columns.size();
+    return Tally(outputs, {.planned_paths = planned, .kept_values = columns * kept_paths_by_values}).exact();
+  };
+  EXPECT_TRUE(exact(1000, 1000));
+  EXPECT_FALSE(exact(1001, 1000));
+  EXPECT_TRUE(exact(most_paths, 2 * most_paths));
+  EXPECT_FALSE(exact(most_paths + 1, 2 * most_paths));
+  outputs.sampling = Sampling::sobol;  // rests on every sample
+  EXPECT_TRUE(exact(2 * most_paths, 2 * most_paths));
+  EXPECT_FALSE(exact(2 * most_paths + 1, 2 * most_paths));
+}
+
 TEST(FineHistogram, EveryValueLiesInItsBin) {
   const double least = 0x1p-12;
   for (double x :

@@ -45,7 +45,7 @@ double estimated_memory(const Outputs& outputs, std::uint64_t paths, unsigned th
   const TallyLayout layout(outputs);
   const TallyOptions usual;
   const auto columns = static_cast<double>(layout.sample_columns.size());
-  const std::uint64_t most_kept = layout.most_kept_paths(usual.kept_values);
+  const std::uint64_t most_kept = layout.most_kept_paths(usual);
   const double kept = 8.0 * columns * static_cast<double>(std::min(paths, most_kept));
   const double histograms =
       paths <= most_kept
@@ -65,7 +65,7 @@ std::optional<double> available_memory() {
 
 std::uint64_t most_paths_kept(const Outputs& outputs) {
   if (!keeps_samples(outputs.sampling)) return std::numeric_limits<std::uint64_t>::max();
-  return TallyLayout(outputs).most_kept_paths(TallyOptions{}.kept_values);
+  return TallyLayout(outputs).most_kept_paths(TallyOptions{});
 }
 
 void refuse_beyond_memory(const Outputs& outputs, std::uint64_t paths, unsigned threads) {
