@@ -51,7 +51,7 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
 }
 
 double PathState::moved(std::size_t asset, std::size_t lane) const {
-  if (prepared->motions[asset].steady && steady.wait()) return steady.settled(asset, lane);
+  if (prepared->motions[asset].steady && steady.waiting()) return steady.settled(asset, lane);
   return row(plan->assets[asset].x)[lane];
 }
 
@@ -65,7 +65,7 @@ bool PathState::many_touched(EvaluationSet Touched::*set, EvaluationSet evaluati
 
 const double* PathState::log_price(std::size_t a) {
   const AssetMotion& motion = prepared->motions[a];
-  const bool waits = motion.steady && steady.wait();
+  const bool waits = motion.steady && steady.waiting();
   const AssetPlan& asset = plan->assets[a];
   if (motion.alone && !waits) return row(asset.x);
   double* out = log_prices[a];

@@ -32,20 +32,22 @@ SteadyAssets::SteadyAssets(const PreparedPlan& prepared, Rows<double>& registers
 
 void SteadyAssets::advance(const BlockNoise& noise, const GridStep& step) {
   noise_ = &noise;
-  const std::size_t within = step.index % steps_per_quad;
-  if (followed_.empty()) {
-  } else if (noise.precision() == NormalPrecision::single) {
-    const Rows<float>& rows = noise.single_rows();
-    kernels_->grow_single(rows[within], steps_per_quad * rows.stride(), followed_.data(), followed_.size(),
-                          step.dt, noise.lanes());
-  } else {
-    const Rows<double>& rows = noise.full_rows();
-    kernels_->grow_double(rows[within], steps_per_quad * rows.stride(), followed_.data(), followed_.size(),
-                          step.dt, noise.lanes());
-  }
+  if (!followed_.empty()) grow(step);
   waiting_for_ = step.closes_quad ? nullptr : &step;
   if (step.closes_quad)
     for (const SteadyAsset& asset : assets_) settle(asset, step.quad, asset.x);
+}
+
+void SteadyAssets::grow(const GridStep& step) const {
+  const std::size_t within = step.index % steps_per_quad, n = noise_->lanes();
+  const Rows<float>& single = noise_->single_rows();
+  const Rows<double>& full = noise_->full_rows();
+  if (noise_->precision() == NormalPrecision::single)
+    kernels_->grow_single(single[within], steps_per_quad * single.stride(), followed_.data(),
+                          followed_.size(), step.dt, n);
+  else
+    kernels_->grow_double(full[within], steps_per_quad * full.stride(), followed_.data(), followed_.size(),
+                          step.dt, n);
 }
 
 void SteadyAssets::settle(const SteadyAsset& asset, const QuadSoFar& quad, double* out) const {

@@ -22,12 +22,13 @@ class SteadyAssets {
   /// Prices move over the step. At the end of a quad every x takes over what waited.
   void advance(const BlockNoise& noise, const GridStep& step);
   /// Whether something waits since the last step.
-  bool wait() const { return waiting_for_ != nullptr; }
+  bool waiting() const { return waiting_for_ != nullptr; }
   /// x with what waits.
   void settled(std::size_t asset, double* out) const;
   double settled(std::size_t asset, std::size_t lane) const;
 
  private:
+  void grow(const GridStep& step) const;
   void settle(const SteadyAsset& asset, const QuadSoFar& quad, double* out) const;
 
   const Kernels* kernels_;

@@ -25,12 +25,11 @@ std::uint64_t share_below(const FineHistogram& histogram, double bound) {
 }  // namespace
 
 void TallyView::refuse_histograms() const {
-  throw SamplesNotKept(
-      fmt::format("run.sampling rests on every sample, and the tally keeps none beyond {} values, {} paths "
-                  "of {} numbers; "
-                  "plan for fewer paths or keep more",
-                  state_.options.kept_values, layout().most_kept_paths(state_.options),
-                  layout().sample_columns.size()));
+  throw SamplesNotKept(fmt::format(
+      "run.sampling rests on every sample, and the tally keeps none beyond {} values, {} paths "
+      "of {} numbers; "
+      "plan for fewer paths or keep more",
+      state_.options.kept_values, layout().most_kept_paths(state_.options), layout().sample_columns.size()));
 }
 
 std::uint64_t TallyView::paths(ColumnUse use) const {
