@@ -27,6 +27,9 @@ struct TallyOptions {
   std::uint64_t kept_values = 1ull << 27;
   /// Plain runs of more paths keep none, however few their columns: their memory does not grow.
   std::uint64_t kept_paths = 1ull << 24;
+
+  /// Every sample of every path, whatever it takes.
+  static constexpr TallyOptions keeping_all(std::uint64_t paths) { return {paths, ~0ull, ~0ull}; }
 };
 
 /// A figure rests on every sample - run.sampling is not plain - and the tally has only histograms.

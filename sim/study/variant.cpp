@@ -186,7 +186,7 @@ Result<StudyScenario> make_study(const ScenarioSpec& spec, const std::vector<std
 }
 
 Tally run_variant(const StudyScenario& study, std::uint64_t seed, std::uint64_t paths, int threads) {
-  Tally tally(study.scenario.outputs, {paths, std::numeric_limits<std::uint64_t>::max()});
+  Tally tally(study.scenario.outputs, TallyOptions::keeping_all(paths));
   SimulateOptions options;
   options.seed = seed;
   options.paths = paths;

@@ -149,6 +149,7 @@ TEST(Tally, MemoryIsBoundedByValuesAndByPaths) {
   EXPECT_FALSE(exact(1001, 1000));
   EXPECT_TRUE(exact(most_paths, 2 * most_paths));
   EXPECT_FALSE(exact(most_paths + 1, 2 * most_paths));
+  EXPECT_TRUE(Tally(outputs, TallyOptions::keeping_all(std::uint64_t{1} << 40)).exact());
   outputs.sampling = Sampling::sobol;  // rests on every sample
   EXPECT_TRUE(exact(2 * most_paths, 2 * most_paths));
   EXPECT_FALSE(exact(2 * most_paths + 1, 2 * most_paths));
