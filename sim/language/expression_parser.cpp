@@ -214,10 +214,8 @@ Expression ExpressionParser::parse_product() {
     const Expression& a = left.operands[0];
     const Expression& b = left.operands[1];
     left.dimension = multiply ? a.dimension + b.dimension : a.dimension - b.dimension;
-    // An unknown dimension stays unknown; a product with a bare 0 is a number like any other.
-    const auto unknown = [](const Expression& e) { return e.fits_any_dimension && !is_constant(e); };
-    left.fits_any_dimension = unknown(a) || unknown(b) || (a.fits_any_dimension && is_constant(a)) ||
-                              (multiply && b.fits_any_dimension && is_constant(b));
+    // An unknown dimension stays unknown, and a bare 0 a 0; a division by it is told as such.
+    left.fits_any_dimension = a.fits_any_dimension || b.fits_any_dimension;
     if (std::abs(left.dimension) > 16)
       stop(codes::wrong_dimension, begin, at_, "a power of time beyond 16", "");
   }

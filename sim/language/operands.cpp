@@ -197,6 +197,7 @@ Expression ExpressionParser::unknown_name() {
   skip_space();
   if (rest().starts_with("(")) throw ParseStop{};
   Expression out = make(Operation::constant, begin);
+  out.value = 1.0;  // nothing more is wrong with what is divided by it
   out.fits_any_dimension = true;
   return out;
 }
