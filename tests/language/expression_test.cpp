@@ -109,7 +109,7 @@ TEST(Expression, DimensionsAreChecked) {
 TEST(Expression, AnUnknownNameIsTheOnlyProblem) {
   QuantityRule rate;
   rate.dimension = rate_dimension;
-  for (const char* text : {"1.5/yy", "yy * 2", "2/y * yy", "1/(2 + yy)", "log(1/yy) / 1y"}) {
+  for (const char* text : {"1.5/yy", "yy * 2", "2/y * yy", "1/(3m + yy)", "log(1/yy) / 1y"}) {
     const auto found = parse(text, rate);
     ASSERT_EQ(found.diagnostics.items().size(), 1u) << text;
     EXPECT_EQ(found.code(), "E0210") << text;
