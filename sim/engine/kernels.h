@@ -49,7 +49,7 @@ struct QuadSoFar {
   std::size_t steps = 0;
   double time = 0.0;
   double sqrt_dt = 0.0;                          ///< of the first step
-  std::array<double, steps_per_quad> weights{};  ///< sqrt_dt of each step over that of the first
+  std::array<double, steps_per_quad> weights{};  ///< sqrt_dt over that of the first step; 0 later on
 };
 
 /// A position of a portfolio: its units, one number or a row, times the price.
@@ -94,7 +94,7 @@ struct Kernels {
                       double dt, std::size_t n);
   void (*grow_double)(const double* noise, std::size_t stride, const SteadyAsset* assets, std::size_t count,
                       double dt, std::size_t n);
-  /// out = x + mean * time + scale * sqrt_dt * sum of weight * noise over the steps, each a row of `noise`.
+  /// out = x + mean * time + scale * sqrt_dt * sum of weight * noise over the quad, a row of `noise` a step.
   void (*settled_single)(const float* noise, std::size_t stride, const SteadyAsset& asset,
                          const QuadSoFar& quad, double* out, std::size_t n);
   void (*settled_double)(const double* noise, std::size_t stride, const SteadyAsset& asset,

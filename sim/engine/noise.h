@@ -91,7 +91,7 @@ class BlockNoise {
   const NoiseSource* source_;
   NormalPrecision precision_;
   std::span<const std::uint64_t> paths_;
-  std::size_t within_ = 0;  ///< the quad, the present step
+  std::size_t within_ = 0;  ///< the quad: the present step
   Rows<float> single_;      ///< normals: 4 rows per input
   Rows<double> full_;
   std::optional<MixTable<float>> single_table_;

@@ -49,17 +49,19 @@ void start_with(PathState& state, const PathFunction& function, const PathDraws&
 
 void start_processes(PathState& state) {
   const std::size_t n = state.paths.size();
+  const Kernels& kernels = *state.prepared->kernels;
   for (std::size_t p = 0; p < state.plan->processes.size(); ++p) {
     const ProcessPlan& process = state.plan->processes[p];
-    std::fill_n(state.known_targets[p], state.lanes(), std::numeric_limits<double>::quiet_NaN());
-    if (!process.target.is_state())
-      std::fill_n(state.scaled_targets[p], state.lanes(), to_scale(process, process.target.value));
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    double* target = state.known_targets[p];
+    std::fill_n(target, state.lanes(), process.target.is_state() ? nan : process.target.value);
+    kernels.scales(process, target, state.scaled_targets[p], state.lanes());
   }
   for (const ProcessPlan& process : state.plan->processes) {
     const double* level = state.row(process.level);
     state.require(process.check, level, 0.0);
     double* y = state.row(process.y);
-    for (std::size_t i = 0; i < n; ++i) y[i] = to_scale(process, level[i]);
+    kernels.scales(process, level, y, state.lanes());
     if (process.min) std::copy_n(level, n, state.row(*process.min));
     if (process.max) std::copy_n(level, n, state.row(*process.max));
   }

@@ -69,7 +69,7 @@ void PreparedPlan::plan_steps() {
     QuadSoFar quad = within == 0 ? QuadSoFar{0, 0.0, sqrt_dt, {}} : steps.back().quad;
     quad.weights[quad.steps++] = sqrt_dt / quad.sqrt_dt;
     quad.time = end - plan->times[k - within];
-    steps.push_back({k, start, end, dt, sqrt_dt, 0.5 * (start + end), quad, within + 1 == steps_per_quad});
+    steps.push_back({k, start, end, dt, sqrt_dt, 0.5 * (start + end), quad});
   }
 }
 

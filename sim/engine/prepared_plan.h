@@ -23,7 +23,6 @@ struct GridStep {
   double sqrt_dt = 0.0;
   double midpoint = 0.0;
   QuadSoFar quad;  ///< with this step
-  bool closes_quad = false;
 };
 
 /// Evaluations sorted by when their value can change.

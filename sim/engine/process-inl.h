@@ -1,5 +1,5 @@
 // Levels of processes and the scales on which they are Gaussian. Included once per instruction set by
-// kernels.cpp; the bits are those of to_scale and from_scale.
+// kernels.cpp.
 
 inline void scales(const ProcessPlan& of, const double* HWY_RESTRICT level, double* HWY_RESTRICT y,
                    std::size_t n) {

@@ -79,30 +79,6 @@ void revert(PathState& state, std::size_t index, const double* z, const GridStep
 
 }  // namespace
 
-double to_scale(const ProcessPlan& process, double level) {
-  switch (process.scale) {
-    case Scale::identity:
-      return level;
-    case Scale::log:
-      return fast_log(level - process.lower);
-    case Scale::logit:
-      return fast_log((level - process.lower) / (process.upper - level));
-  }
-  return level;
-}
-
-double from_scale(const ProcessPlan& process, double y) {
-  switch (process.scale) {
-    case Scale::identity:
-      return y;
-    case Scale::log:
-      return process.lower + fast_exp(y);
-    case Scale::logit:
-      return process.lower + (process.upper - process.lower) / (1.0 + fast_exp(-y));
-  }
-  return y;
-}
-
 void move_processes(PathState& state, const BlockNoise& noise, const GridStep& step) {
   const std::size_t n = state.paths.size();
   for (std::size_t index = 0; index < state.plan->processes.size(); ++index) {

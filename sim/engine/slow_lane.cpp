@@ -107,9 +107,6 @@ void SlowLane::arm(ClockId id) {
 void SlowLane::disarm(ClockId id) {
   const Clock& clock = state_.plan->clocks[at(id)];
   consume(static_cast<std::uint32_t>(at(id)), now_);
-  const bool is_not_armed =
-      clock.kind == Clock::Kind::budget && !clock.period && !(at_lane(clock.budget) < never);
-  if (is_not_armed) return;
   at_lane(clock.budget) = never;
   at_lane(clock.due) = never;
 }

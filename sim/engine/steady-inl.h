@@ -101,21 +101,22 @@ void grow(const Real* noise, std::size_t stride, const SteadyAsset* assets, std:
 }
 
 /// The weighted sum is made in the precision of the noise.
-template <std::size_t steps, class DR, class D, class Real = hn::TFromD<DR>>
-HWY_INLINE void settled_after(const Real* HWY_RESTRICT noise, std::size_t stride, const SteadyAsset& asset,
-                              const QuadSoFar& quad, double* out, std::size_t n) {
+template <class DR, class D, class Real = hn::TFromD<DR>>
+void settled(const Real* HWY_RESTRICT noise, std::size_t stride, const SteadyAsset& asset,
+             const QuadSoFar& quad, double* out, std::size_t n) {
   const DR r;
   const D d;
   const auto mean = hn::Set(d, asset.mean * quad.time), scale = hn::Set(d, asset.scale * quad.sqrt_dt);
-  hn::Vec<DR> weights[steps];
-  for (std::size_t j = 0; j < steps; ++j) weights[j] = hn::Set(r, static_cast<Real>(quad.weights[j]));
+  hn::Vec<DR> weights[steps_per_quad];
+  for (std::size_t j = 0; j < steps_per_quad; ++j)
+    weights[j] = hn::Set(r, static_cast<Real>(quad.weights[j]));
   HWY_ALIGN Real sums[lane_group];
   for (std::size_t first = 0; first < n; first += lane_group) {
     for (std::size_t k = 0; k < lane_group; k += hn::Lanes(r)) {
       const Real* from = noise + first + k;
       auto sum = hn::Mul(weights[0], hn::Load(r, from));
 #pragma GCC unroll 4
-      for (std::size_t j = 1; j < steps; ++j)
+      for (std::size_t j = 1; j < steps_per_quad; ++j)
         sum = hn::MulAdd(weights[j], hn::Load(r, from + j * stride), sum);
       hn::Store(sum, r, sums + k);
     }
@@ -123,21 +124,5 @@ HWY_INLINE void settled_after(const Real* HWY_RESTRICT noise, std::size_t stride
       const auto by = hn::MulAdd(scale, as_double(d, sums + k), mean);
       hn::Store(hn::Add(hn::Load(d, asset.x + first + k), by), d, out + first + k);
     }
-  }
-}
-
-template <class DR, class D, class Real = hn::TFromD<DR>>
-void settled(const Real* noise, std::size_t stride, const SteadyAsset& asset, const QuadSoFar& quad,
-             double* out, std::size_t n) {
-  static_assert(steps_per_quad == 4);
-  switch (quad.steps) {
-    case 1:
-      return settled_after<1, DR, D>(noise, stride, asset, quad, out, n);
-    case 2:
-      return settled_after<2, DR, D>(noise, stride, asset, quad, out, n);
-    case 3:
-      return settled_after<3, DR, D>(noise, stride, asset, quad, out, n);
-    default:
-      return settled_after<4, DR, D>(noise, stride, asset, quad, out, n);
   }
 }

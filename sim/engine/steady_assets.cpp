@@ -8,7 +8,7 @@ namespace {
 template <class Real>
 double weighted_sum(const Rows<Real>& noise, std::size_t first_row, const QuadSoFar& quad, std::size_t lane) {
   Real sum{};
-  for (std::size_t j = 0; j < quad.steps; ++j)
+  for (std::size_t j = 0; j < steps_per_quad; ++j)
     sum = std::fma(static_cast<Real>(quad.weights[j]), noise[first_row + j][lane], sum);
   return static_cast<double>(sum);
 }
@@ -33,13 +33,14 @@ SteadyAssets::SteadyAssets(const PreparedPlan& prepared, Rows<double>& registers
 void SteadyAssets::advance(const BlockNoise& noise, const GridStep& step) {
   noise_ = &noise;
   if (!followed_.empty()) grow(step);
-  waiting_for_ = step.closes_quad ? nullptr : &step;
-  if (step.closes_quad)
+  const bool closes = step.quad.steps == steps_per_quad;
+  waiting_for_ = closes ? nullptr : &step;
+  if (closes)
     for (const SteadyAsset& asset : assets_) settle(asset, step.quad, asset.x);
 }
 
 void SteadyAssets::grow(const GridStep& step) const {
-  const std::size_t within = step.index % steps_per_quad, n = noise_->lanes();
+  const std::size_t within = step.quad.steps - 1, n = noise_->lanes();
   const Rows<float>& single = noise_->single_rows();
   const Rows<double>& full = noise_->full_rows();
   if (noise_->precision() == NormalPrecision::single)

@@ -80,7 +80,7 @@ class SwitchLook {
 };
 
 /// Marks the paths on which a switch fires now. One that only events can fire is looked at where they
-/// happened.
+/// happened, or everywhere when they happened on many.
 void look_at_switches(PathState& state, std::size_t p, std::uint32_t grid_point, double time,
                       std::uint8_t* trades) {
   const auto& bits = state.prepared->switch_bits[p];

@@ -37,7 +37,7 @@ void settle(const Kernels& kernels, const Rows<double>& noise, const SteadyAsset
 /// One asset on rows of noise, from -6 to 6 and back; of a year's `deviation`, on steps of 1/100 year.
 template <class Real>
 struct OneAsset {
-  explicit OneAsset(double deviation) : noise(2, paths), x(1, paths), price(1, paths), asset{} {
+  explicit OneAsset(double deviation) : noise(steps_per_quad, paths), x(1, paths), price(1, paths), asset{} {
     for (std::size_t i = 0; i < paths; ++i) {
       noise[1][i] = static_cast<Real>(-6.0 + 12.0 * static_cast<double>(i) / (paths - 1));
       noise[0][i] = Real{0.5} * noise[1][i] * noise[1][i] - Real{6};
