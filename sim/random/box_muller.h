@@ -6,17 +6,10 @@
 /// Polynomials of the Box-Muller step, in rising powers: Chebyshev interpolants computed in 60 digits.
 namespace faultline::box_muller {
 
-/// ln(1 + x) / x for 1 + x in [sqrt(1/2), sqrt(2)]: absolute error of the logarithm 1.0e-8.
+/// -2 ln(1 + x) / x for 1 + x in [sqrt(1/2), sqrt(2)]: absolute error of the logarithm 1.0e-8.
 inline constexpr std::array<float, 9> log_single = {
-    1.0f,
-    -0.4999999701976776f,
-    0.33334192633628845f,
-    -0.250013530254364f,
-    0.19955933094024658f,
-    -0.1657799333333969f,
-    0.14977401494979858f,
-    -0.14269258081912994f,
-    0.08533313125371933f,
+    -2.0f,       0.99999994f,  -0.66668385f, 0.50002706f,  -0.39911866f,
+    0.33155987f, -0.29954803f, 0.28538516f,  -0.17066626f,
 };
 
 /// sin(pi/2 t) / t in t^2 for |t| <= 1: error 6.7e-9.
@@ -37,10 +30,10 @@ inline constexpr std::array<float, 6> cosine_single = {
 
 /// As log_single: error 1.7e-13.
 inline constexpr std::array<double, 15> log_double = {
-    1.0000000000002172,  -0.49999999998512556, 0.3333333331141725,  -0.2500000043312815,
-    0.20000003805512753, -0.16666632233794296, 0.1428545826094488,  -0.12501075399501757,
-    0.11119413052789981, -0.09987366169121653, 0.08954162789286713, -0.08317435210903283,
-    0.08750405232693213, -0.08467876411458124, 0.04272800730435181,
+    -2.0000000000004343,  0.9999999999702511,  -0.666666666228345,   0.500000008662563,
+    -0.40000007611025507, 0.3333326446758859,  -0.2857091652188976,  0.25002150799003514,
+    -0.22238826105579962, 0.19974732338243306, -0.17908325578573425, 0.16634870421806566,
+    -0.17500810465386427, 0.16935752822916247, -0.08545601460870363,
 };
 
 /// As sine_single: error 2.8e-16.
@@ -62,11 +55,14 @@ inline constexpr std::array<double, 9> cosine_double = {
     6.3317327178079e-11,
 };
 
-/// Bit patterns of sqrt(1/2), and of sqrt(1/2) 2^31: taking the exponent relative to it makes the logarithm
-/// of a uniform near 1 exact in relative terms.
+/// Bit patterns of sqrt(1/2): taking the exponent relative to it makes the logarithm of a uniform near 1
+/// exact in relative terms. What is under the square root is never negative: where the exponent is 0, x is
+/// not positive; elsewhere the exponent's part is the larger.
 inline constexpr std::int32_t sqrt_half_single = 0x3f3504f3;
-inline constexpr std::int32_t sqrt_half_at_31 = sqrt_half_single + (31 << 23);
 inline constexpr std::int64_t sqrt_half_double = 0x3fe6a09e667f3bcd;
 inline constexpr double ln_2 = 0.693147180559945309;
+/// The bits of sign and exponent, and -2 ln 2 by their lowest.
+inline constexpr std::int32_t exponent_single = -(1 << 23);
+inline constexpr float minus_2_ln_2_single = static_cast<float>(-2.0 * ln_2) * 0x1p-23f;
 
 }  // namespace faultline::box_muller

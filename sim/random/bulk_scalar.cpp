@@ -26,12 +26,12 @@ void words(SeedKey key, DrawDomain domain, StreamId stream, std::uint32_t index,
 }
 
 float radius(std::uint32_t a) {
-  const float f = static_cast<float>(static_cast<std::int32_t>(a >> 1)) + 0.5f;
-  const std::int32_t bits = std::bit_cast<std::int32_t>(f) - bm::sqrt_half_at_31;
-  const float exponent = static_cast<float>(bits >> 23);
-  const float x = std::bit_cast<float>((bits & 0x7fffff) + bm::sqrt_half_single) - 1.0f;
-  const float t = exponent * static_cast<float>(-2.0 * bm::ln_2);
-  return std::sqrt(std::max(std::fma(x * polynomial(bm::log_single, x), -2.0f, t), 0.0f));
+  const float half = static_cast<float>(static_cast<std::int32_t>(a >> 1));
+  const auto u = std::bit_cast<std::int32_t>(std::fma(half, 0x1p-31f, 0x1p-32f));
+  const std::int32_t power = (u - bm::sqrt_half_single) & bm::exponent_single;
+  const float x = std::bit_cast<float>(u - power) - 1.0f;
+  const float t = static_cast<float>(power) * bm::minus_2_ln_2_single;
+  return std::sqrt(std::fma(x, polynomial(bm::log_single, x), t));
 }
 
 void normals_single(const ChunkWords& w, std::size_t count, float* rows, std::size_t stride) {
@@ -61,7 +61,7 @@ double radius(std::uint32_t a, std::uint32_t low) {
       std::bit_cast<double>((bits & 0x000fffffffffffffu) + static_cast<std::uint64_t>(bm::sqrt_half_double)) -
       1.0;
   const double t = exponent * (-2.0 * bm::ln_2);
-  return std::sqrt(std::max(std::fma(x * polynomial(bm::log_double, x), -2.0, t), 0.0));
+  return std::sqrt(std::fma(x, polynomial(bm::log_double, x), t));
 }
 
 void normals_double(const ChunkWords& high, const ChunkWords& low, std::size_t count, double* rows,

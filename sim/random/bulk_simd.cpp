@@ -104,15 +104,12 @@ HWY_INLINE hn::Vec<D> polynomial(D d, const std::array<T, N>& c, hn::Vec<D> x) {
 HWY_INLINE hn::Vec<hn::ScalableTag<float>> radius(hn::Vec<D32> a) {
   const hn::ScalableTag<float> df;
   const hn::ScalableTag<std::int32_t> di;
-  const auto f = hn::Add(hn::ConvertTo(df, hn::BitCast(di, hn::ShiftRight<1>(a))), hn::Set(df, 0.5f));
-  const auto sqrt_half = hn::Set(di, bm::sqrt_half_single);
-  const auto bits = hn::Sub(hn::BitCast(di, f), hn::Set(di, bm::sqrt_half_at_31));
-  const auto exponent = hn::ConvertTo(df, hn::ShiftRight<23>(bits));
-  const auto m = hn::BitCast(df, hn::Add(hn::And(bits, hn::Set(di, 0x7fffff)), sqrt_half));
-  const auto x = hn::Sub(m, hn::Set(df, 1.0f));
-  const auto t = hn::Mul(exponent, hn::Set(df, static_cast<float>(-2.0 * bm::ln_2)));
-  const auto square = hn::MulAdd(hn::Mul(x, polynomial(df, bm::log_single, x)), hn::Set(df, -2.0f), t);
-  return hn::Sqrt(hn::Max(square, hn::Zero(df)));
+  const auto half = hn::ConvertTo(df, hn::BitCast(di, hn::ShiftRight<1>(a)));
+  const auto u = hn::BitCast(di, hn::MulAdd(half, hn::Set(df, 0x1p-31f), hn::Set(df, 0x1p-32f)));
+  const auto power = hn::And(hn::Sub(u, hn::Set(di, bm::sqrt_half_single)), hn::Set(di, bm::exponent_single));
+  const auto x = hn::Sub(hn::BitCast(df, hn::Sub(u, power)), hn::Set(df, 1.0f));
+  const auto t = hn::Mul(hn::ConvertTo(df, power), hn::Set(df, bm::minus_2_ln_2_single));
+  return hn::Sqrt(hn::MulAdd(x, polynomial(df, bm::log_single, x), t));
 }
 
 HWY_NOINLINE void normals_single(const ChunkWords& w, std::size_t count, float* HWY_RESTRICT rows,
@@ -155,8 +152,7 @@ HWY_INLINE hn::Vec<hn::ScalableTag<double>> radius(V64 a, V64 low) {
   const auto m = hn::BitCast(dd, hn::Add(hn::And(bits, hn::Set(du, 0x000fffffffffffffu)), sqrt_half));
   const auto x = hn::Sub(m, hn::Set(dd, 1.0));
   const auto t = hn::Mul(exponent, hn::Set(dd, -2.0 * bm::ln_2));
-  const auto square = hn::MulAdd(hn::Mul(x, polynomial(dd, bm::log_double, x)), hn::Set(dd, -2.0), t);
-  return hn::Sqrt(hn::Max(square, hn::Zero(dd)));
+  return hn::Sqrt(hn::MulAdd(x, polynomial(dd, bm::log_double, x), t));
 }
 
 HWY_NOINLINE void normals_double(const ChunkWords& high, const ChunkWords& low, std::size_t count,
