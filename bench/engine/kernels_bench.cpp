@@ -144,9 +144,9 @@ void expressions(benchmark::State& state) {
   Rows<double> registers(1, paths), temporaries(program.code.size(), paths), out(1, paths);
   for (std::size_t i = 0; i < paths; ++i) registers[0][i] = 0.01 * static_cast<double>(i);
   evaluate_row(program, registers, paths, {}, temporaries, out[0]);
-  std::vector<double> lane(program.code.size());
+  LanePrograms alone({program}, registers);
   for (std::size_t i = 0; i < paths; ++i)
-    if (evaluate_lane(program, registers, i, {}, lane.data()) != out[0][i]) {
+    if (alone.evaluate(ProgramId{0}, i, {}) != out[0][i]) {
       state.SkipWithError("rows differ from single paths");
       return;
     }

@@ -41,12 +41,15 @@ void SlowLane::note(ActionId action) {
 
 bool SlowLane::perform(ActionId action) {
   note(action);
-  return perform(state_.plan->actions[at(action)]);
+  if (state_.observer) return perform(state_.plan->actions[at(action)]);
+  for (const Step* step : state_.prepared->lean_actions[at(action)])
+    if (!perform(*step)) return false;
+  return true;
 }
 
 bool SlowLane::perform(const Action& action) {
   for (const Step& step : action)
-    if (!std::visit([this](const auto& what) { return perform(what); }, step)) return false;
+    if (!perform(step)) return false;
   return true;
 }
 

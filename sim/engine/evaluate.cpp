@@ -169,23 +169,45 @@ void evaluate_row(const Program& program, const Rows<double>& registers, std::si
     std::fill_n(out, n, result.value);
 }
 
-double evaluate_lane(const Program& program, const Rows<double>& registers, std::size_t lane, Instant instant,
-                     double* temporaries) {
-  // Where operands of a kind stand, and how far apart: found without branches, which would be guessed
-  // wrongly.
-  const double* bases[] = {nullptr, registers[0] + lane, temporaries, &instant.now, &instant.time};
-  const std::size_t strides[] = {0, registers.stride(), 1, 0, 0};
-  const auto value = [&](const Operand& o) {
-    const auto kind = static_cast<std::size_t>(o.kind);
-    const double* found = bases[kind] + o.index * strides[kind];
-    return *(o.is_constant() ? &o.value : found);
+LanePrograms::LanePrograms(const std::vector<Program>& programs, const Rows<double>& registers) {
+  const auto for_each_operand = [&](auto see) {
+    for (const Program& program : programs) {
+      for (const Instruction& instruction : program.code)
+        see(instruction.a), see(instruction.b), see(instruction.c);
+      see(program.result);
+    }
   };
-  for (std::size_t i = 0; i < program.code.size(); ++i) {
-    const Instruction& instruction = program.code[i];
-    temporaries[i] =
-        apply(instruction.op, value(instruction.a), value(instruction.b), value(instruction.c), instant.now);
+  std::size_t steps = 0, most = 0, constants = 0;
+  for (const Program& program : programs)
+    steps += program.code.size(), most = std::max(most, program.code.size());
+  for_each_operand([&](const Operand& operand) { constants += operand.is_constant() ? 1 : 0; });
+  values_.resize(first_constant + constants + most);
+  steps_.reserve(steps);
+  double* const temporaries = values_.data() + first_constant + constants;
+  double* next_constant = values_.data() + first_constant;
+  const auto source = [&](const Operand& operand) -> Source {
+    switch (operand.kind) {
+      case OperandKind::constant:
+        *next_constant = operand.value;
+        return {next_constant++, 0};
+      case OperandKind::state:
+        return {registers[operand.index], ~std::size_t{0}};
+      case OperandKind::temporary:
+        return {temporaries + operand.index, 0};
+      case OperandKind::now:
+        return {values_.data() + now, 0};
+      case OperandKind::time:
+        break;
+    }
+    return {values_.data() + time, 0};
+  };
+  for (const Program& program : programs) {
+    const Step* first = steps_.data() + steps_.size();
+    for (const Instruction& i : program.code)
+      steps_.push_back(
+          {i.op, source(i.a), source(i.b), source(i.c), temporaries + (&i - program.code.data())});
+    programs_.push_back({first, steps_.data() + steps_.size(), source(program.result)});
   }
-  return value(program.result);
 }
 
 }  // namespace faultline

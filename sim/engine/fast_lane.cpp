@@ -137,7 +137,9 @@ void flag(PathState& state, const GridStep& step, std::span<const ForeseenEvents
   const PreparedPlan& prepared = *state.prepared;
   std::uint8_t* flagged = state.flagged.data();
   const double* next_due = state.next_due.data();
-  for (std::size_t i = 0; i < state.paths.size(); ++i) flagged[i] = next_due[i] <= step.end;
+  const std::size_t n = state.paths.size();
+  const double end = step.end;
+  for (std::size_t i = 0; i < n; ++i) flagged[i] = next_due[i] <= end;
   for (const std::uint32_t clock : prepared.stepped_clocks) look_ahead(state, clock, step);
   for (const ForeseenEvents::Event& event : foreseen)
     if (prepared.foreseen[event.clock].settles) flagged[event.lane] = 1;

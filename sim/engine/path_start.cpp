@@ -23,8 +23,7 @@ void start_with(PathState& state, const InitialDraw& draw, const PathDraws& draw
     std::vector<double> arguments(law.arguments.size());
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t a = 0; a < arguments.size(); ++a)
-        arguments[a] = evaluate_lane(state.plan->programs[at(law.arguments[a])], state.registers, i, {},
-                                     state.lane_temporaries.data());
+        arguments[a] = state.lane_programs.evaluate(law.arguments[a], i, {});
       out[i] = law.make(arguments).quantile(out[i]);
     }
   }
@@ -40,8 +39,7 @@ void start_with(PathState& state, const PathFunction& function, const PathDraws&
   std::vector<double> arguments(function.arguments.size());
   for (std::size_t i = 0; i < state.paths.size(); ++i) {
     for (std::size_t a = 0; a < arguments.size(); ++a)
-      arguments[a] = evaluate_lane(state.plan->programs[at(function.arguments[a])], state.registers, i, {},
-                                   state.lane_temporaries.data());
+      arguments[a] = state.lane_programs.evaluate(function.arguments[a], i, {});
     out[i] = function.compute(arguments);
   }
   state.require(function.check, out, 0.0);

@@ -40,7 +40,7 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       foreseen(prepared_plan),
       ahead(prepared_plan, capacity),
       found(plan->assets.size()),
-      lane_temporaries(prepared_plan.most_instructions),
+      lane_programs(plan->programs, registers),
       next_due(capacity),
       pending(capacity),
       flagged(padded_lanes(capacity)),

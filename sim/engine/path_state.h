@@ -75,7 +75,7 @@ struct PathState {
   LightEvents light;
   JumpsAhead ahead;
   std::vector<bool> found;  ///< per asset: log_prices has that of this grid point
-  std::vector<double> lane_temporaries;
+  LanePrograms lane_programs;
   std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events
   std::vector<std::vector<PendingEvent>> pending;
   std::vector<std::uint8_t> flagged;

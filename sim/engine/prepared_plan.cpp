@@ -1,12 +1,15 @@
 #include "engine/prepared_plan.h"
 
+#include "engine/step_registers.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace faultline {
 namespace {
 
-EvaluationLists sorted_by_tempo(const Plan& plan, const std::vector<Evaluation>& evaluations) {
+EvaluationLists sorted_by_tempo(const Plan& plan, const std::vector<Evaluation>& evaluations,
+                                const std::vector<Evaluation>& earlier = {}) {
   EvaluationLists lists;
   lists.all = evaluations;
   for (const Evaluation& e : evaluations) {
@@ -14,7 +17,7 @@ EvaluationLists sorted_by_tempo(const Plan& plan, const std::vector<Evaluation>&
     if (tempo == Tempo::event) lists.at_events.push_back(e);
     if (tempo == Tempo::grid) lists.each_step.push_back(e);
   }
-  lists.touched = touched_by_actions(plan, lists.at_events);
+  lists.touched = touched_by_actions(plan, lists.at_events, earlier);
   return lists;
 }
 
@@ -38,9 +41,11 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
                            const Kernels& kernel_set, NormalPrecision normal_precision)
     : plan(&source), kernels(&kernel_set), precision(normal_precision) {
   plan_steps();
-  step_start = sorted_by_tempo(source, source.step_start);
-  step_midpoint = sorted_by_tempo(source, source.step_midpoint);
   rates = sorted_by_tempo(source, source.rates);
+  step_start = sorted_by_tempo(source, source.step_start, source.rates);
+  std::vector<Evaluation> before_midpoint = source.rates;
+  before_midpoint.insert(before_midpoint.end(), source.step_start.begin(), source.step_start.end());
+  step_midpoint = sorted_by_tempo(source, source.step_midpoint, before_midpoint);
   plan_switches();
   for (const Program& program : source.programs)
     most_instructions = std::max(most_instructions, program.code.size());
@@ -85,7 +90,7 @@ void PreparedPlan::plan_switches() {
       conditions.push_back({rule.when, rule.fired, rule.check, {}});
     }
   }
-  switches = sorted_by_tempo(*plan, conditions);
+  switches = sorted_by_tempo(*plan, conditions, plan->rates);
 }
 
 void PreparedPlan::sort_clocks() {
@@ -112,6 +117,10 @@ void PreparedPlan::sort_clocks() {
     reads_register(clock.rate, c);
     for (const Compensation& compensation : clock.compensations) reads_register(compensation.weight, c);
   }
+  std::stable_sort(waiting_clocks.begin(), waiting_clocks.end(),
+                   [](const WaitingClock& a, const WaitingClock& b) { return a.order < b.order; });
+  is_read = read_registers(*plan);
+  lean_actions = faultline::lean_actions(*plan, is_read, is_foreseen);
   someone_waits = someone_waits || !waiting_clocks.empty();
 }
 

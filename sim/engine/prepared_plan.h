@@ -3,6 +3,7 @@
 #include "engine/asset_motion.h"
 #include "engine/foresight.h"
 #include "engine/kernels.h"
+#include "engine/lean_actions.h"
 #include "engine/touched.h"
 #include "faultline/plan.h"
 #include "faultline/simulate.h"
@@ -33,7 +34,7 @@ struct EvaluationLists {
   std::vector<EvaluationSet> touched;  ///< per action: those of at_events that it changes
 };
 
-/// What the search for the earliest event reads of a clock.
+/// What the search for the earliest event reads of a clock. Of events at one instant the first goes first.
 struct WaitingClock {
   std::uint32_t clock = 0;
   std::uint32_t order = 0;  ///< file order of its shock
@@ -68,6 +69,8 @@ struct PreparedPlan {
   std::vector<std::vector<std::uint32_t>> clocks_reading;  ///< register -> clocks whose rate or weight it is
   std::vector<ForeseenClock> foreseen;                     ///< all events drawn at the start of a path
   std::vector<bool> is_foreseen;                           ///< per clock
+  std::vector<bool> is_read;                               ///< per register
+  std::vector<LeanAction> lean_actions;                    ///< per action
   std::vector<WaitingClock> waiting_clocks;                ///< the others, in order: of these are
   std::vector<std::uint32_t> stepped_clocks;               ///< run down on every step
   std::vector<RegisterId> absolute_dues;                   ///< of those that are known by their due time

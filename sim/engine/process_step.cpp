@@ -3,6 +3,7 @@
 #include "math/elementary.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace faultline {
@@ -33,7 +34,7 @@ const double* scaled_target(PathState& state, std::size_t index) {
   for (std::size_t first = 0; first < state.lanes(); first += few) {
     std::uint64_t other = 0;
     for (std::size_t i = first; i < first + few; ++i)
-      other |= static_cast<std::uint64_t>(known[i] != target[i]);
+      other |= std::bit_cast<std::uint64_t>(known[i]) ^ std::bit_cast<std::uint64_t>(target[i]);
     if (other == 0) continue;
     std::copy_n(target + first, few, known + first);
     state.prepared->kernels->scales(process, target + first, scaled + first, few);
@@ -90,11 +91,12 @@ void move_processes(PathState& state, const BlockNoise& noise, const GridStep& s
     else
       wander(state, process, noise.normal(process.noise), step, y);
     state.prepared->kernels->levels(process, y, level, state.lanes());
-    if (process.min) {
+    const auto wanted = [&](const auto& extreme) { return extreme && state.prepared->is_read[at(*extreme)]; };
+    if (wanted(process.min)) {
       double* low = state.row(*process.min);
       for (std::size_t i = 0; i < n; ++i) low[i] = std::min(low[i], level[i]);
     }
-    if (process.max) {
+    if (wanted(process.max)) {
       double* high = state.row(*process.max);
       for (std::size_t i = 0; i < n; ++i) high[i] = std::max(high[i], level[i]);
     }

@@ -29,8 +29,7 @@ void for_each_in(EvaluationSet set, const std::vector<Evaluation>& evaluations, 
 }  // namespace
 
 double SlowLane::evaluate(ProgramId program, double time) const {
-  return evaluate_lane(state_.plan->programs[at(program)], state_.registers, lane_, {now_, time},
-                       state_.lane_temporaries.data());
+  return state_.lane_programs.evaluate(program, lane_, {now_, time});
 }
 
 /// Runs a clock's budget down to `until` and moves its anchor there.
@@ -115,12 +114,14 @@ void SlowLane::disarm(ClockId id) {
 SlowLane::Candidate SlowLane::earliest() {
   using Kind = Candidate::Kind;
   Candidate best{never, 0, Kind::clock, 0};
-  const auto& clocks = state_.plan->clocks;
+  const WaitingClock* next = nullptr;
   for (const WaitingClock& waiting : state_.prepared->waiting_clocks) {
     const double due = state_.row(waiting.due)[lane_];
-    if (due < best.time || (due == best.time && due < never && waiting.order < best.order))
-      best = {due, waiting.order, Kind::clock, waiting.clock};
+    next = due < best.time ? &waiting : next;
+    best.time = std::min(best.time, due);
   }
+  if (next != nullptr) best = {best.time, next->order, Kind::clock, next->clock};
+  const auto& clocks = state_.plan->clocks;
   while (next_foreseen_ < foreseen_.size() && foreseen_[next_foreseen_].lane != lane_) ++next_foreseen_;
   if (next_foreseen_ < foreseen_.size()) {
     const ForeseenEvents::Event& event = foreseen_[next_foreseen_];

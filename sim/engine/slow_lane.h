@@ -49,6 +49,9 @@ class SlowLane {
 
   bool perform(ActionId action);  ///< false when the event was not admitted
   bool perform(const Action& action);
+  bool perform(const Step& step) {
+    return std::visit([this](const auto& what) { return perform(what); }, step);
+  }
   void note(ActionId action);
   void perform(const ForeseenEvents::Event& event);
   bool perform(const act::Admit& step);

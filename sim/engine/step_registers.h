@@ -1,10 +1,10 @@
 #pragma once
 
-#include "plan/action.h"
-#include "plan/program.h"
+#include "faultline/plan.h"
 
 #include <algorithm>
 #include <variant>
+#include <vector>
 
 /// What steps of actions and programs read and write.
 namespace faultline {
@@ -48,5 +48,8 @@ inline bool reads(const Program& program, RegisterId r) {
            return i.a == operand || i.b == operand || i.c == operand;
          });
 }
+
+/// Per register, whether a program, an action, a listener, a clock or a regime reads it.
+std::vector<bool> read_registers(const Plan& plan);
 
 }  // namespace faultline

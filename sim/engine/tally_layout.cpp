@@ -35,6 +35,7 @@ std::vector<double> all_losses(const Outputs& outputs) {
 
 TallyLayout::TallyLayout(const Outputs& outputs)
     : sampling(outputs.sampling),
+      high_moments(outputs.measures.skewness || outputs.measures.kurtosis),
       columns(outputs.columns.size()),
       sample_slot(columns, none),
       losses(all_losses(outputs)),

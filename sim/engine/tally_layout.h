@@ -35,6 +35,7 @@ struct TallyLayout {
   std::uint64_t most_kept_paths(const TallyOptions& options) const;
 
   Sampling sampling = Sampling::plain;
+  bool high_moments = false;  ///< the fifth to the eighth: errors of skewness and kurtosis rest on them
   std::size_t columns = 0;
   std::vector<std::uint32_t>
       sample_slot;  ///< per column: position among the columns that keep samples, or none

@@ -1,8 +1,8 @@
 #include "engine/tally_state.h"
 
-#include <bit>
-#include <cmath>
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 
 namespace faultline {
 
@@ -12,22 +12,14 @@ std::span<const double> column(const LeafSamples& leaf, std::uint32_t c) {
   return {leaf.values.data() + std::size_t{c} * leaf_paths, leaf.paths};
 }
 
-/// To the end of the values, whatever they are: such a loop is vectorised.
-bool all_finite(std::span<const double> values) {
-  constexpr std::uint64_t exponent = 0x7ff0'0000'0000'0000u;
-  std::uint64_t infinite = 0;
-  for (double x : values) infinite |= (std::bit_cast<std::uint64_t>(x) & exponent) == exponent ? 1u : 0u;
-  return infinite == 0;
-}
-
-template <int Order>
-Moments<Order> finite_moments(std::span<const double> values, std::vector<double>& scratch) {
-  if (all_finite(values)) return moments_of<Order>(values);
-  scratch.clear();
-  for (double x : values) {
-    if (std::isfinite(x)) scratch.push_back(x);
-  }
-  return moments_of<Order>(std::span<const double>(scratch));
+/// Central sums above the fourth are found where they are asked for, and NaN elsewhere.
+Moments<8> moments(const TallyLayout& layout, std::span<const double> values, std::vector<double>& scratch) {
+  if (layout.high_moments) return finite_moments_of<8>(values, scratch);
+  const Moments<4> low = finite_moments_of<4>(values, scratch);
+  Moments<8> result{low.n, low.mean, low.lowest, low.highest, {}};
+  result.sums.fill(std::numeric_limits<double>::quiet_NaN());
+  std::copy(low.sums.begin(), low.sums.end(), result.sums.begin());
+  return result;
 }
 
 void select(std::span<const double> values, std::span<const double> condition, std::vector<double>& chosen) {
@@ -83,12 +75,12 @@ LeafSums sums_of_leaf(const TallyLayout& layout, const LeafSamples& leaf) {
   std::vector<double> chosen, scratch;
   sums.columns.reserve(layout.columns);
   for (std::uint32_t c = 0; c < layout.columns; ++c) {
-    sums.columns.push_back(finite_moments<8>(column(leaf, c), scratch));
+    sums.columns.push_back(moments(layout, column(leaf, c), scratch));
   }
   sums.conditionals.reserve(layout.conditionals.size());
   for (const auto& [given, c] : layout.conditionals) {
     select(column(leaf, c), column(leaf, layout.given[given]), chosen);
-    sums.conditionals.push_back(finite_moments<8>(chosen, scratch));
+    sums.conditionals.push_back(moments(layout, chosen, scratch));
   }
   sums.differences.reserve(layout.pairs.size());
   for (const TallyLayout::Pair& pair : layout.pairs) {

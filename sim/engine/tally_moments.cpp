@@ -1,7 +1,9 @@
 #include "engine/tally_moments.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <iterator>
 
 namespace faultline {
 
@@ -32,45 +34,70 @@ void add_powers(std::array<Lanes, Order - 1>& sums, const double* values, std::s
   }
 }
 
-}  // namespace
+/// Sum and extremes.
+class FirstPass {
+ public:
+  explicit FirstPass(std::span<const double> values) {
+    lowest_.fill(std::numeric_limits<double>::infinity());
+    highest_.fill(-std::numeric_limits<double>::infinity());
+    const std::size_t whole = values.size() - values.size() % lanes;
+    for (std::size_t i = 0; i < whole; i += lanes) see(values.data() + i, lanes);
+    see(values.data() + whole, values.size() - whole);
+  }
+
+  double total_sum() const { return total(sum_); }
+  double lowest() const { return *std::min_element(lowest_.begin(), lowest_.end()); }
+  double highest() const { return *std::max_element(highest_.begin(), highest_.end()); }
+
+ private:
+  void see(const double* from, std::size_t width) {
+    for (std::size_t lane = 0; lane < width; ++lane) {
+      sum_[lane] += from[lane];
+      lowest_[lane] = std::min(lowest_[lane], from[lane]);
+      highest_[lane] = std::max(highest_[lane], from[lane]);
+    }
+  }
+
+  Lanes sum_{}, lowest_, highest_;
+};
 
 template <int Order>
-Moments<Order> moments_of(std::span<const double> values) {
+Moments<Order> moments_about(std::span<const double> values, const FirstPass& pass) {
   Moments<Order> result;
   if (values.empty()) return result;
-  const std::size_t whole = values.size() - values.size() % lanes;
-  const std::size_t rest = values.size() - whole;
-
-  Lanes sum{};
-  Lanes lowest, highest;
-  lowest.fill(result.lowest);
-  highest.fill(result.highest);
-  const auto scan = [&](const double* from, std::size_t width) {
-    for (std::size_t lane = 0; lane < width; ++lane) {
-      sum[lane] += from[lane];
-      lowest[lane] = std::min(lowest[lane], from[lane]);
-      highest[lane] = std::max(highest[lane], from[lane]);
-    }
-  };
-  for (std::size_t i = 0; i < whole; i += lanes) scan(values.data() + i, lanes);
-  scan(values.data() + whole, rest);
-
   result.n = values.size();
-  result.lowest = *std::min_element(lowest.begin(), lowest.end());
-  result.highest = *std::max_element(highest.begin(), highest.end());
+  result.lowest = pass.lowest();
+  result.highest = pass.highest();
   if (result.constant()) {
     result.mean = result.lowest;
     return result;
   }
-  result.mean = total(sum) / static_cast<double>(values.size());
-
+  result.mean = pass.total_sum() / static_cast<double>(values.size());
+  const std::size_t whole = values.size() - values.size() % lanes;
   std::array<Lanes, Order - 1> powers{};
   for (std::size_t i = 0; i < whole; i += lanes) {
     add_powers<Order>(powers, values.data() + i, lanes, result.mean);
   }
-  add_powers<Order>(powers, values.data() + whole, rest, result.mean);
+  add_powers<Order>(powers, values.data() + whole, values.size() - whole, result.mean);
   for (std::size_t p = 0; p + 1 < Order; ++p) result.sums[p] = total(powers[p]);
   return result;
+}
+
+}  // namespace
+
+template <int Order>
+Moments<Order> moments_of(std::span<const double> values) {
+  return moments_about<Order>(values, FirstPass(values));
+}
+
+template <int Order>
+Moments<Order> finite_moments_of(std::span<const double> values, std::vector<double>& scratch) {
+  const FirstPass pass(values);
+  if (std::isfinite(pass.total_sum())) return moments_about<Order>(values, pass);
+  scratch.clear();
+  std::copy_if(values.begin(), values.end(), std::back_inserter(scratch),
+               [](double x) { return std::isfinite(x); });
+  return moments_of<Order>(std::span<const double>(scratch));
 }
 
 template <int Order>
@@ -107,6 +134,8 @@ Moments<Order> merged(const Moments<Order>& left, const Moments<Order>& right) {
 template Moments<2> moments_of<2>(std::span<const double>);
 template Moments<4> moments_of<4>(std::span<const double>);
 template Moments<8> moments_of<8>(std::span<const double>);
+template Moments<4> finite_moments_of<4>(std::span<const double>, std::vector<double>&);
+template Moments<8> finite_moments_of<8>(std::span<const double>, std::vector<double>&);
 template Moments<2> merged<2>(const Moments<2>&, const Moments<2>&);
 template Moments<4> merged<4>(const Moments<4>&, const Moments<4>&);
 template Moments<8> merged<8>(const Moments<8>&, const Moments<8>&);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <vector>
 
 namespace faultline {
 
@@ -27,6 +28,10 @@ struct Moments {
 /// Two passes over finite values in eight fixed lanes: the same bits on every vector width.
 template <int Order>
 Moments<Order> moments_of(std::span<const double> values);
+
+/// The same of those values that are finite; `scratch` holds them where others are among them.
+template <int Order>
+Moments<Order> finite_moments_of(std::span<const double> values, std::vector<double>& scratch);
 
 /// The moments of the union. Pebay (2008), Formulas for robust, one-pass parallel computation of covariances
 /// and arbitrary-order statistical moments, SAND2008-6212, eq. 2.1. The order of the arguments matters to the

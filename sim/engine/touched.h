@@ -29,8 +29,10 @@ struct Touched {
 };
 
 /// Per action, which evaluations read what it writes: the others keep their values, to the last bit. That a
-/// clock is armed counts as read by the evaluations that are checked only then. What reads another
-/// evaluation's register is in every set.
-std::vector<EvaluationSet> touched_by_actions(const Plan& plan, std::span<const Evaluation> evaluations);
+/// clock is armed counts as read by the evaluations that are checked only then. What reads the register of
+/// one of `earlier`, which are evaluated before, or of one that stands before it, is in the set when that one
+/// reads what the action writes; what reads any other evaluation's register is in every set.
+std::vector<EvaluationSet> touched_by_actions(const Plan& plan, std::span<const Evaluation> evaluations,
+                                              std::span<const Evaluation> earlier);
 
 }  // namespace faultline

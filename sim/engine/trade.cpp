@@ -55,8 +55,7 @@ class SwitchLook {
   }
 
   void at_path(std::size_t i) {
-    const double holds =
-        evaluate_lane(program(), state_.registers, i, {time_, time_}, state_.lane_temporaries.data());
+    const double holds = state_.lane_programs.evaluate(rule_.when, i, {time_, time_});
     state_.require(rule_.check, holds, i, time_);
     if (holds != 0.0) fire(i);
   }

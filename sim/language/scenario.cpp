@@ -7,6 +7,7 @@
 #include "language/yaml_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <map>
 #include <system_error>
@@ -36,10 +37,13 @@ std::variant<std::string, FileProblem> load(const fs::path& path, const std::str
     return FileProblem{&codes::file_unreadable, fmt::format("cannot read '{}': not a file", shown)};
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return FileProblem{&codes::file_unreadable, fmt::format("cannot read '{}'", shown)};
-  std::string text(budget + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::string text;
+  std::array<char, 1 << 16> part;
+  do {
+    stream.read(part.data(), part.size());
+    text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
+  } while (stream && text.size() <= budget);
   if (stream.bad()) return FileProblem{&codes::file_unreadable, fmt::format("cannot read '{}'", shown)};
-  text.resize(static_cast<std::size_t>(stream.gcount()));
   if (text.size() > budget)
     return FileProblem{&codes::file_too_large,
                        fmt::format("with '{}' the scenario is larger than 4 MB", shown)};

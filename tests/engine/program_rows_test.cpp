@@ -55,9 +55,9 @@ RC_GTEST_PROP(ProgramRows, GiveTheSameBitsAsTheScalarInterpreter, ()) {
                             std::numeric_limits<double>::quiet_NaN());
   const Instant instant{0.75, 0.5};
   evaluate_row(program, state, lanes, instant, temporaries, out[0]);
-  std::vector<double> scratch(program.code.size());
+  LanePrograms alone({program}, state);
   for (std::size_t i = 0; i < lanes; ++i)
-    RC_ASSERT(same(out[0][i], evaluate_lane(program, state, i, instant, scratch.data())));
+    RC_ASSERT(same(out[0][i], alone.evaluate(ProgramId{0}, i, instant)));
 }
 
 }  // namespace

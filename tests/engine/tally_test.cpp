@@ -117,6 +117,53 @@ TEST(Tally, MomentsAreTheSameBitsInBothModes) {
   EXPECT_EQ(exact.state().hits, binned.state().hits);
 }
 
+/// Errors of skewness and kurtosis rest on the fifth to the eighth; nobody else asks for them.
+TEST(Tally, HighMomentsAreFoundWhereTheyAreAskedFor) {
+  Outputs outputs = one_series_outputs();
+  outputs.measures.skewness = true;
+  Tally all(outputs, {paths, paths * 8});
+  outputs.measures.skewness = outputs.measures.kurtosis = false;
+  Tally low(outputs, {paths, paths * 8});
+  for (std::uint64_t l = 0; l < leaf_count(paths); ++l) {
+    all.add(leaf(l));
+    low.add(leaf(l));
+  }
+  const LeafSums x = all.state().totals(), y = low.state().totals();
+  const auto compare = [](const std::vector<Moments<8>>& a, const std::vector<Moments<8>>& b) {
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      EXPECT_EQ(a[i].n, b[i].n);
+      EXPECT_EQ(a[i].mean, b[i].mean);
+      EXPECT_EQ(a[i].lowest, b[i].lowest);
+      EXPECT_EQ(a[i].highest, b[i].highest);
+      for (int p = 2; p <= 4; ++p) EXPECT_EQ(a[i].sum(p), b[i].sum(p));
+      for (int p = 5; p <= 8; ++p) {
+        EXPECT_TRUE(std::isfinite(a[i].sum(p)));
+        EXPECT_TRUE(std::isnan(b[i].sum(p)));
+      }
+    }
+  };
+  compare(x.columns, y.columns);
+  compare(x.conditionals, y.conditionals);
+}
+
+TEST(FiniteMoments, AreThoseOfTheFiniteValues) {
+  std::vector<double> values, finite, scratch;
+  for (int i = 0; i < 1003; ++i) {
+    const bool never = i % 7 == 3;
+    values.push_back(never ? std::numeric_limits<double>::infinity() : std::sin(i));
+    if (!never) finite.push_back(values.back());
+  }
+  const Moments<4> found = finite_moments_of<4>(values, scratch), expected = moments_of<4>(finite);
+  EXPECT_EQ(std::memcmp(&found, &expected, sizeof found), 0);
+  values.assign(5, -std::numeric_limits<double>::infinity());
+  EXPECT_EQ(finite_moments_of<8>(values, scratch).n, 0u);
+  // Finite, though their sum is not.
+  values.assign(20, 1e308);
+  values[0] = 1.0;
+  EXPECT_EQ(finite_moments_of<8>(values, scratch).n, 20u);
+}
+
 TEST(Tally, KeepsSamplesUpToTheStatedNumber) {
   const Outputs outputs = one_series_outputs();  // six columns keep samples
   EXPECT_TRUE(Tally(outputs, {1000, 6000}).exact());
