@@ -12,8 +12,13 @@ namespace faultline {
 namespace {
 
 /// The schema of a mapping from names to values of one schema.
-std::string named(const std::string& schema) {
-  return R"({"type": "object", "additionalProperties": )" + schema + "}";
+Schema named(Schema schema) {
+  return [schema] { return R"({"type": "object", "additionalProperties": )" + schema.text() + "}"; };
+}
+
+/// The schema of a mapping with these fields.
+Schema fields_of(std::vector<FieldDoc> (*docs)()) {
+  return [docs] { return object_schema(docs()); };
 }
 
 /// A shock: the fields that its kind has.
@@ -47,7 +52,7 @@ const FieldTable<SourceEntry>& source_fields() {
 const FieldTable<RootFields>& root_fields() {
   static const FieldTable<RootFields> table = [] {
     FieldTable<RootFields> fields;
-    const auto section = [&fields](const char* name, const std::string& type, const std::string& schema,
+    const auto section = [&fields](const char* name, const std::string& type, const Schema& schema,
                                    const char* description, Need need = Need::optional) {
       fields.field(name, &RootFields::section, deferred(type, schema), description, need);
     };
@@ -60,7 +65,7 @@ const FieldTable<RootFields>& root_fields() {
     section("extends", "path or list of paths",
             R"({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})",
             "Files that this one builds on; this file wins.");
-    section("sources", "map of key to mapping", named(object_schema(source_fields().docs())),
+    section("sources", "map of key to mapping", named([] { return object_schema(source_fields().docs()); }),
             "Evidence register; `source:` anywhere cites these keys.");
     fields.field("start", &RootFields::start, located(text_field()),
                  "ISO date of time 0; needed where dates are used.");
@@ -70,17 +75,16 @@ const FieldTable<RootFields>& root_fields() {
     section("parameters", "map of name to parameter", named(parameter_type().schema), "Named numbers.");
     section("variables", "map of name to expression", named(variable_type().schema), "Named expressions.");
     section("groups", "map of name to list of assets", named(group_type().schema), "Assets under one name.");
-    section("factors", "map of name to factor", named(object_schema(factor_docs())), "Systematic factors.");
-    section("assets", "map of name to asset", named(object_schema(asset_docs())), "What is simulated.",
+    section("factors", "map of name to factor", named(fields_of(factor_docs)), "Systematic factors.");
+    section("assets", "map of name to asset", named(fields_of(asset_docs)), "What is simulated.",
             Need::required);
-    section("dependence", "mapping", object_schema(dependence_docs()), "How the noises hang together.");
-    section("shocks", "map of name to shock", named(shock_schema()), "What may happen.");
-    section("portfolios", "map of name to portfolio", named(object_schema(portfolio_docs())),
-            "What is held.");
-    section("report", "mapping", object_schema(report_docs()), "What is reported.");
+    section("dependence", "mapping", fields_of(dependence_docs), "How the noises hang together.");
+    section("shocks", "map of name to shock", named(shock_schema), "What may happen.");
+    section("portfolios", "map of name to portfolio", named(fields_of(portfolio_docs)), "What is held.");
+    section("report", "mapping", fields_of(report_docs), "What is reported.");
     section("limits", "list of metric <= bound", list_field(limit_type()).schema,
             "Breached or undecided within 2 standard errors: exit status 3.");
-    section("run", "mapping", object_schema(run_docs()), "How much is simulated.");
+    section("run", "mapping", fields_of(run_docs), "How much is simulated.");
     return fields;
   }();
   return table;

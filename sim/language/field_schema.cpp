@@ -36,7 +36,7 @@ std::string map_schema(const std::string& value) {
 std::string object_schema(const std::vector<FieldDoc>& docs) {
   Json properties = Json::object();
   for (const FieldDoc& doc : docs) {
-    Json field = or_null(doc.schema);
+    Json field = or_null(doc.schema.text());
     field["description"] = doc.description;
     if (!doc.default_text.empty())
       field["description"] = doc.description + " Default: " + doc.default_text + ".";

@@ -3,6 +3,7 @@
 #include "faultline/scenario.h"
 #include "language/parse.h"
 
+#include <concepts>
 #include <functional>
 #include <optional>
 #include <string>
@@ -28,6 +29,21 @@ struct ReadContext {
   ParseContext parse() { return {symbols, diagnostics, start}; }
 };
 
+/// A JSON Schema (draft 7) fragment, written when it is asked for: reading a file asks for none.
+class Schema {
+ public:
+  Schema() = default;
+  Schema(std::string text) : write_([text = std::move(text)] { return text; }) {}
+  Schema(const char* text) : Schema(std::string(text)) {}
+  template <std::invocable Write>
+  Schema(Write write) : write_(std::move(write)) {}
+
+  std::string text() const { return write_(); }
+
+ private:
+  std::function<std::string()> write_;
+};
+
 /// What the reference and the schema say of one field.
 struct FieldDoc {
   std::string name;
@@ -35,14 +51,14 @@ struct FieldDoc {
   std::string description;  ///< one sentence
   bool required = false;
   std::string default_text;  ///< empty when there is none
-  std::string schema;        ///< a JSON Schema (draft 7) fragment for the value
+  Schema schema;             ///< of the value
 };
 
 /// A type of value: how it is read and how it is described. `Value` is the member's type.
 template <class Value>
 struct FieldType {
   std::string type;
-  std::string schema;
+  Schema schema;
   /// Reads `node` into `out`; reports every problem; true when `out` is usable.
   std::function<bool(const Node& node, const std::string& path, Value& out, ReadContext& context)> read;
 };

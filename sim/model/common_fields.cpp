@@ -4,7 +4,7 @@
 
 namespace faultline {
 
-FieldType<const Node*> deferred(std::string type, std::string schema) {
+FieldType<const Node*> deferred(std::string type, Schema schema) {
   return {std::move(type), std::move(schema),
           [](const Node& node, const std::string&, const Node*& out, ReadContext&) {
             out = &node;

@@ -49,11 +49,12 @@ FieldType<Located<Value>> located(FieldType<Value> type) {
 /// A scalar for `scalar`, a mapping for `mapping`: the short and the long form of one thing.
 template <class Value>
 FieldType<Value> either(FieldType<Value> scalar, FieldType<Value> mapping) {
-  return {scalar.type + "; or " + mapping.type,
-          "{\"anyOf\": [" + scalar.schema + ", " + mapping.schema + "]}",
-          [scalar, mapping](const Node& node, const std::string& path, Value& out, ReadContext& context) {
-            return (node.is_mapping() ? mapping : scalar).read(node, path, out, context);
-          }};
+  return {
+      scalar.type + "; or " + mapping.type,
+      [a = scalar.schema, b = mapping.schema] { return "{\"anyOf\": [" + a.text() + ", " + b.text() + "]}"; },
+      [scalar, mapping](const Node& node, const std::string& path, Value& out, ReadContext& context) {
+        return (node.is_mapping() ? mapping : scalar).read(node, path, out, context);
+      }};
 }
 
 /// The word `none`, for which `out` is left as it is, or a value.
@@ -61,7 +62,8 @@ template <class Value>
 FieldType<std::optional<Value>> or_none(FieldType<Value> type) {
   FieldType<std::optional<Value>> given = maybe(type);
   return {
-      "`none` or " + type.type, "{\"anyOf\": [{\"const\": \"none\"}, " + type.schema + "]}",
+      "`none` or " + type.type,
+      [schema = type.schema] { return "{\"anyOf\": [{\"const\": \"none\"}, " + schema.text() + "]}"; },
       [given](const Node& node, const std::string& path, std::optional<Value>& out, ReadContext& context) {
         if (node.is_scalar() && node.text == "none") return true;
         return given.read(node, path, out, context);
@@ -69,7 +71,7 @@ FieldType<std::optional<Value>> or_none(FieldType<Value> type) {
 }
 
 /// A part of the file that is read later, when what it rests on is known.
-FieldType<const Node*> deferred(std::string type, std::string schema);
+FieldType<const Node*> deferred(std::string type, Schema schema);
 
 /// label, note, source, basis.
 const FieldTable<Annotation>& annotation_fields();
