@@ -57,6 +57,7 @@ void SlowLane::perform(const ForeseenEvents::Event& event) {
   const ForeseenClock& foreseen = state_.prepared->foreseen[event.clock];
   drawn_event_ = state_.foreseen.drawn(event) ? &event : nullptr;
   const Clock& clock = state_.plan->clocks[foreseen.clock];
+  if (foreseen.provisional) at_lane(clock.anchor) = now_;
   note(clock.action);
   perform(drawn_event_ && !state_.observer ? foreseen.steps : state_.plan->actions[at(clock.action)]);
   drawn_event_ = nullptr;
@@ -231,7 +232,8 @@ bool SlowLane::perform(const act::CompensateDate& step) {
 }
 
 bool SlowLane::perform(const act::Arm& step) {
-  if (state_.prepared->is_foreseen[at(step.clock)]) return true;
+  const auto foreseen = state_.prepared->foreseen_as[at(step.clock)];
+  if (foreseen && !state_.forgotten[*foreseen][lane_]) return true;
   arm(step.clock);
   return true;
 }

@@ -66,7 +66,7 @@ void DrawnEvents::draw(DrawingBlock& block, const PathDraws& draws) {
 /// Event after event, each for all paths on which there was one before.
 void DrawnEvents::draw_times(DrawingBlock& block, const PathDraws& draws) {
   const Clock& clock = prepared_->plan->clocks[foreseen_->clock];
-  const Firing firing{clock.rate.value, clock.from, clock.to, prepared_->steps.back().end};
+  const Firing firing{foreseen_->rate, clock.from, clock.to, prepared_->steps.back().end};
   const double most = clock.count ? clock.max : std::numeric_limits<double>::infinity();
   count_ = 0;
   first_of_number_.assign(1, 0);

@@ -1,5 +1,6 @@
 #include "engine/foresight.h"
 
+#include "engine/evaluate.h"
 #include "engine/step_registers.h"
 
 #include <algorithm>
@@ -27,10 +28,14 @@ class Look {
         id_(make_id<ClockId>(index)),
         action_(plan.actions[at(clock_.action)]) {
     out_.clock = index;
+    out_.provisional = clock_.rate.is_state();
     for (const Step& step : action_) for_each_written(step, [&](RegisterId r) { written_.push_back(r); });
   }
 
   std::optional<ForeseenClock> look() {
+    const std::optional<double> rate = rate_at_start();
+    if (!rate || *rate > highest_rate) return std::nullopt;
+    out_.rate = *rate;
     if (!plain_clock() || !action_is_its_own() || !sees_itself_alone() || !plain_steps()) return std::nullopt;
     for (const Step& step : action_)
       if (matters(step)) out_.steps.push_back(step);
@@ -38,6 +43,7 @@ class Look {
     out_.light = !out_.settles && std::all_of(out_.steps.begin(), out_.steps.end(), [&](const Step& step) {
       return std::visit([&](const auto& what) { return lighten(what); }, step);
     });
+    if (out_.light && out_.provisional) write(Write::Kind::now, clock_.anchor);
     return std::move(out_);
   }
 
@@ -47,9 +53,33 @@ class Look {
   bool plain_clock() const {
     const bool once = std::count(plan_.armed_at_start.begin(), plan_.armed_at_start.end(), id_) == 1;
     const bool bounded = clock_.count && std::isfinite(clock_.max);
-    return clock_.kind == Clock::Kind::budget && clock_.rate.is_constant() && !clock_.law && !clock_.period &&
-           !clock_.excitation && once && !(bounded && !clock_.compensations.empty()) &&
-           clock_.rate.value <= highest_rate;
+    const bool priced_in = !clock_.compensations.empty();
+    return clock_.kind == Clock::Kind::budget && !clock_.law && !clock_.period && !clock_.excitation &&
+           once && !(bounded && priced_in) && !(out_.provisional && priced_in);
+  }
+
+  /// The same on all paths; none where paths differ, or where the rate changes with the grid.
+  std::optional<double> rate_at_start() const {
+    if (clock_.rate.is_constant()) return clock_.rate.value;
+    const auto found = std::find_if(plan_.rates.begin(), plan_.rates.end(),
+                                    [&](const Evaluation& e) { return at(e.target) == clock_.rate.index; });
+    if (found == plan_.rates.end() || clock_.every_step) return std::nullopt;
+    const Program& program = plan_.programs[at(found->program)];
+    if (tempo_of(program, plan_.tempo) != Tempo::event || reads_what_is_found(program)) return std::nullopt;
+    Rows<double> start(plan_.initial.size(), 1);
+    for (std::size_t r = 0; r < plan_.initial.size(); ++r) start[r][0] = plan_.initial[r];
+    const double rate = LanePrograms({program}, start).evaluate(ProgramId{0}, 0, {});
+    return plan_.checks[at(found->check)].holds(rate) ? std::optional(rate) : std::nullopt;
+  }
+
+  /// Whether a program reads a register that is drawn or evaluated when a path starts.
+  bool reads_what_is_found(const Program& program) const {
+    const auto reads_target = [&](const auto& found) { return reads(program, found.target); };
+    return std::any_of(plan_.path_start.begin(), plan_.path_start.end(),
+                       [&](const PathStart& start) { return std::visit(reads_target, start); }) ||
+           std::any_of(plan_.rates.begin(), plan_.rates.end(), reads_target) ||
+           std::any_of(plan_.step_start.begin(), plan_.step_start.end(), reads_target) ||
+           std::any_of(plan_.step_midpoint.begin(), plan_.step_midpoint.end(), reads_target);
   }
 
   bool action_is_its_own() const {
@@ -181,21 +211,22 @@ class Look {
     });
   }
 
-  /// Whether anybody but the clock itself reads a register.
+  /// Whether anybody but the clock itself reads a register; once it is armed, it numbers its draws again.
   bool is_read(RegisterId r) const {
     bool read = std::any_of(plan_.programs.begin(), plan_.programs.end(),
                             [&](const Program& program) { return reads(program, r); });
     const auto see = [&](RegisterId other) { read = read || other == r; };
     for (const Action& action : plan_.actions)
       for (const Step& step : action)
-        if (&action != &action_ || std::holds_alternative<act::Notify>(step)) for_each_read(step, see);
+        if (&action != &action_ || out_.provisional || std::holds_alternative<act::Notify>(step))
+          for_each_read(step, see);
     for (const auto& listeners : plan_.sources)
       for (const Trigger& trigger : listeners) {
         if (trigger.guard) see(trigger.guard->state);
         if (trigger.stamp) see(*trigger.stamp);
       }
     for (const Clock& other : plan_.clocks) {
-      if (&other == &clock_) continue;
+      if (&other == &clock_ && !out_.provisional) continue;
       see(other.number.counter);
       if (other.count) see(*other.count);
     }

@@ -12,8 +12,13 @@ namespace faultline {
 /// them: a constant rate, armed at the start and by its own events alone, an action that only counts, draws
 /// from fixed laws, moves prices and tells listeners. Times and jumps of all its events on a block of paths
 /// are drawn at once; the events then take place in their steps.
+///
+/// A rate may also be one that events change: then it is that of the start, and once it changes on a path the
+/// clock is armed there as of its last event, and what had been foreseen is forgotten.
 struct ForeseenClock {
   std::uint32_t clock = 0;
+  double rate = 0.0;               ///< at the start
+  bool provisional = false;        ///< events may change it
   Action steps;                    ///< its action, without what nobody reads and the arming
   bool settles = false;            ///< rates or listeners wait for its events, which go through the slow lane
   std::uint32_t first_budget = 0;  ///< draw numbers of the first event; each later one is one higher

@@ -4,11 +4,9 @@
 
 namespace faultline {
 
-std::vector<LeanAction> lean_actions(const Plan& plan, const std::vector<bool>& read,
-                                     const std::vector<bool>& is_foreseen) {
+std::vector<LeanAction> lean_actions(const Plan& plan, const std::vector<bool>& read) {
   const auto matters = [&](const Step& step) {
     if (std::holds_alternative<act::Mark>(step)) return false;
-    if (const auto* arm = std::get_if<act::Arm>(&step)) return !is_foreseen[at(arm->clock)];
     if (const auto* notify = std::get_if<act::Notify>(&step))
       return !plan.sources[at(notify->source)].empty();
     bool writes = false, wanted = false;

@@ -9,9 +9,8 @@ namespace faultline {
 /// What is left of an action: steps of the plan.
 using LeanAction = std::vector<const Step*>;
 
-/// The plan's actions without what nobody reads (`read`: per register) or listens to, and without the arming
-/// of clocks whose events are known beforehand: what they do when nobody follows the paths.
-std::vector<LeanAction> lean_actions(const Plan& plan, const std::vector<bool>& read,
-                                     const std::vector<bool>& is_foreseen);
+/// The plan's actions without what nobody reads (`read`: per register) or listens to: what they do when
+/// nobody follows the paths.
+std::vector<LeanAction> lean_actions(const Plan& plan, const std::vector<bool>& read);
 
 }  // namespace faultline

@@ -38,6 +38,7 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       scaled_targets(plan->processes.size(), padded_lanes(capacity)),
       needs(plan->clocks.size(), padded_lanes(capacity)),
       foreseen(prepared_plan),
+      forgotten(prepared_plan.foreseen.size(), std::vector<std::uint8_t>(capacity)),
       ahead(prepared_plan, capacity),
       found(plan->assets.size()),
       lane_programs(plan->programs, registers),
@@ -47,6 +48,7 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       followed_positions(plan->portfolios.size()),
       exact_positions(plan->portfolios.size()),
       event_jumps(prepared_plan.most_targets) {
+  for (const WaitingClock& waiting : prepared->waiting_clocks) waiting_dues.push_back(row(waiting.due));
   eventful.reserve(capacity);
 }
 

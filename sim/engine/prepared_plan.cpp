@@ -95,10 +95,10 @@ void PreparedPlan::plan_switches() {
 
 void PreparedPlan::sort_clocks() {
   foreseen = foreseen_clocks(*plan);
-  is_foreseen.resize(plan->clocks.size());
-  for (const ForeseenClock& clock : foreseen) {
-    is_foreseen[clock.clock] = true;
-    someone_waits = someone_waits || clock.settles;
+  foreseen_as.resize(plan->clocks.size());
+  for (std::uint32_t k = 0; k < foreseen.size(); ++k) {
+    foreseen_as[foreseen[k].clock] = k;
+    someone_waits = someone_waits || foreseen[k].settles;
   }
   clocks_reading.resize(plan->initial.size());
   const auto reads_register = [&](const Operand& operand, std::uint32_t clock) {
@@ -108,7 +108,7 @@ void PreparedPlan::sort_clocks() {
   };
   for (std::uint32_t c = 0; c < plan->clocks.size(); ++c) {
     const Clock& clock = plan->clocks[c];
-    if (is_foreseen[c]) continue;
+    if (foreseen_as[c] && !foreseen[*foreseen_as[c]].provisional) continue;
     waiting_clocks.push_back({c, clock.order, clock.due});
     if (clock.every_step)
       stepped_clocks.push_back(c);
@@ -120,7 +120,7 @@ void PreparedPlan::sort_clocks() {
   std::stable_sort(waiting_clocks.begin(), waiting_clocks.end(),
                    [](const WaitingClock& a, const WaitingClock& b) { return a.order < b.order; });
   is_read = read_registers(*plan);
-  lean_actions = faultline::lean_actions(*plan, is_read, is_foreseen);
+  lean_actions = faultline::lean_actions(*plan, is_read);
   someone_waits = someone_waits || !waiting_clocks.empty();
 }
 

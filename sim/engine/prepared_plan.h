@@ -68,10 +68,10 @@ struct PreparedPlan {
       normal_forms;                                        ///< per law: of a fixed one that has one
   std::vector<std::vector<std::uint32_t>> clocks_reading;  ///< register -> clocks whose rate or weight it is
   std::vector<ForeseenClock> foreseen;                     ///< all events drawn at the start of a path
-  std::vector<bool> is_foreseen;                           ///< per clock
+  std::vector<std::optional<std::uint32_t>> foreseen_as;   ///< per clock: its position in `foreseen`
   std::vector<bool> is_read;                               ///< per register
   std::vector<LeanAction> lean_actions;                    ///< per action
-  std::vector<WaitingClock> waiting_clocks;                ///< the others, in order: of these are
+  std::vector<WaitingClock> waiting_clocks;                ///< others and provisional ones; of these are
   std::vector<std::uint32_t> stepped_clocks;               ///< run down on every step
   std::vector<RegisterId> absolute_dues;                   ///< of those that are known by their due time
   bool someone_waits = false;  ///< paths can take the slow lane: some clock waits, or an event settles

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace faultline {
 namespace {
@@ -103,6 +104,21 @@ void SlowLane::arm(ClockId id) {
   dirty_.push_back(static_cast<std::uint32_t>(at(id)));
 }
 
+/// A clock whose rate changes is armed as of its last event; the events that were foreseen hold no longer.
+void SlowLane::forget_foreseen(std::uint32_t index) {
+  const std::optional<std::uint32_t> foreseen = state_.prepared->foreseen_as[index];
+  if (!foreseen || state_.forgotten[*foreseen][lane_]) return;
+  state_.forgotten[*foreseen][lane_] = 1;
+  const double now = std::exchange(now_, at_lane(state_.plan->clocks[index].anchor));
+  arm(make_id<ClockId>(index));
+  now_ = now;
+}
+
+bool SlowLane::armed_or_excited(std::uint32_t index) const {
+  const Clock& clock = state_.plan->clocks[index];
+  return state_.row(clock.budget)[lane_] < never || clock.excitation;
+}
+
 void SlowLane::disarm(ClockId id) {
   const Clock& clock = state_.plan->clocks[at(id)];
   consume(static_cast<std::uint32_t>(at(id)), now_);
@@ -114,15 +130,22 @@ void SlowLane::disarm(ClockId id) {
 SlowLane::Candidate SlowLane::earliest() {
   using Kind = Candidate::Kind;
   Candidate best{never, 0, Kind::clock, 0};
-  const WaitingClock* next = nullptr;
-  for (const WaitingClock& waiting : state_.prepared->waiting_clocks) {
-    const double due = state_.row(waiting.due)[lane_];
-    next = due < best.time ? &waiting : next;
+  const std::vector<const double*>& dues = state_.waiting_dues;
+  std::size_t next = dues.size();
+  for (std::size_t k = 0; k < dues.size(); ++k) {
+    const double due = dues[k][lane_];
+    next = due < best.time ? k : next;
     best.time = std::min(best.time, due);
   }
-  if (next != nullptr) best = {best.time, next->order, Kind::clock, next->clock};
+  if (next < dues.size()) {
+    const WaitingClock& waiting = state_.prepared->waiting_clocks[next];
+    best = {best.time, waiting.order, Kind::clock, waiting.clock};
+  }
   const auto& clocks = state_.plan->clocks;
-  while (next_foreseen_ < foreseen_.size() && foreseen_[next_foreseen_].lane != lane_) ++next_foreseen_;
+  const auto takes_place = [&](const ForeseenEvents::Event& event) {
+    return event.lane == lane_ && state_.holds(event);
+  };
+  while (next_foreseen_ < foreseen_.size() && !takes_place(foreseen_[next_foreseen_])) ++next_foreseen_;
   if (next_foreseen_ < foreseen_.size()) {
     const ForeseenEvents::Event& event = foreseen_[next_foreseen_];
     const std::uint32_t order = clocks[state_.prepared->foreseen[event.clock].clock].order;
@@ -167,10 +190,14 @@ void SlowLane::settle() {
   const auto refresh = [&](const Evaluation& evaluation) {
     const double value = evaluate(evaluation.program, step_.midpoint);
     double& kept = at_lane(evaluation.target);
+    const auto& clocks = state_.prepared->clocks_reading[at(evaluation.target)];
+    if (value != kept)
+      for (const std::uint32_t clock : clocks) forget_foreseen(clock);
     if (!evaluation.armed || at_lane(*evaluation.armed) < never)
       state_.require(evaluation.check, value, lane_, now_);
     if (value == kept) return;
-    for (const std::uint32_t clock : state_.prepared->clocks_reading[at(evaluation.target)]) {
+    for (const std::uint32_t clock : clocks) {
+      if (!armed_or_excited(clock)) continue;
       consume(clock, now_);
       dirty_.push_back(clock);
     }

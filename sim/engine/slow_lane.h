@@ -43,6 +43,8 @@ class SlowLane {
   void consume(std::uint32_t clock, double until);
   void schedule(std::uint32_t clock);
   void schedule_within_step(std::uint32_t clock, double amount);
+  void forget_foreseen(std::uint32_t clock);
+  bool armed_or_excited(std::uint32_t clock) const;
   void arm(ClockId clock);
   bool draw_budgets(ClockId clock);
   void disarm(ClockId clock);

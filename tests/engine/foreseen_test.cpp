@@ -51,6 +51,20 @@ shocks:
     upon: [{shock: watched, chance: 40%, after: 1d to 1w}]
     impact: {AAA: -1% +- 1%}
   tired: {kind: arrivals, rate: "6/y * min(plain.since / 1y, 1)", impact: {CCC: -1% +- 1%}}
+  deal:
+    kind: phases
+    initial: open
+    phases:
+      open: {next: [{to: shut, hazard: 2/y}]}
+      shut: {next: [{to: open, hazard: 4/y}]}
+  gated:
+    kind: arrivals
+    rate: if(deal.is(open), often, often / 3)
+    severity: lognormal(1, 0.4)
+    impact: {AAA: -1% +- 2%}
+    fade: {share: 50%, half_life: 1m}
+  ended: {kind: arrivals, rate: "if(deal.is(open), 2 * often, 0/y)", max: 5, impact: {BBB: 1% +- 1%}}
+  own: {kind: arrivals, rate: "often / (1 + own.count)", window: [1m, 11m], impact: {CCC: -1% +- 1%}}
 portfolios:
   core: {weights: {AAA: 40%, BBB: 30%, CCC: 30%}}
 report:
@@ -73,7 +87,7 @@ std::vector<double> columns(const CompiledScenario& scenario, const SimulateOpti
 
 TEST(ForeseenEvents, AreTheEventsOfTheSlowLane) {
   const CompiledScenario known = compiled(scenario(known_rate)), drawn = compiled(scenario(drawn_rate));
-  EXPECT_EQ(foreseen_clocks(known.plan).size(), 4u);
+  EXPECT_EQ(foreseen_clocks(known.plan).size(), 7u);
   EXPECT_TRUE(foreseen_clocks(drawn.plan).empty());
   SimulateOptions options;
   const auto expected = columns(drawn, options);
@@ -100,7 +114,10 @@ shocks:
   };
   EXPECT_EQ(foreseen("rate: 3/y"), 1u);
   EXPECT_EQ(foreseen("rate: 3/y, priced_in: 50%"), 1u);
-  EXPECT_EQ(foreseen("rate: 3/y * (1 + other.count)"), 0u);
+  EXPECT_EQ(foreseen("rate: 3/y * (1 + other.count)"), 1u) << "until it changes";
+  EXPECT_EQ(foreseen("rate: 3/y * (1 + other.count), priced_in: 50%"), 0u);
+  EXPECT_EQ(foreseen("rate: \"3/y * (1 + min(t / 1y, 1))\""), 0u);
+  EXPECT_EQ(foreseen("rate: 3/y * (other.count - 1)"), 0u) << "left to the check at the start";
   EXPECT_EQ(foreseen("rate: 3/y, upon: [{shock: other}]"), 0u);
   EXPECT_EQ(foreseen("rate: 3/y, excitation: {jump: 1/y, half_life: 1m}"), 0u);
   EXPECT_EQ(foreseen("rate: 3/y, max: 2, priced_in: 50%"), 0u);
