@@ -1,11 +1,11 @@
 #include "engine/fast_lane.h"
 
 #include "engine/clock_math.h"
+#include "engine/flagged.h"
 #include "math/elementary.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 namespace faultline {
@@ -117,18 +117,6 @@ void price_in_foreseen(PathState& state, const ForeseenClock& foreseen, const Gr
     for (std::size_t i = 0; state.observer && i < n; ++i)
       state.observer->compensated(i, clock.order, compensation.asset,
                                   -state.value(compensation.weight, i) * amount);
-  }
-}
-
-/// Calls work(i) for each i < n that is flagged; `flagged` is padded.
-template <class Work>
-void for_each_flagged(const std::uint8_t* flagged, std::size_t n, Work work) {
-  for (std::size_t first = 0; first < n; first += sizeof(std::uint64_t)) {
-    std::uint64_t eight;
-    std::memcpy(&eight, flagged + first, sizeof eight);
-    if (eight == 0) continue;
-    for (std::size_t i = first; i < std::min(n, first + sizeof eight); ++i)
-      if (flagged[i]) work(i);
   }
 }
 

@@ -3,7 +3,7 @@
 /// Calls take(first path, values) for each vector of values. Four vectors of paths at a time: each position
 /// is looked at once for them.
 template <class D, class Take>
-HWY_INLINE void add_up(const double* HWY_RESTRICT cash, const Position* positions, std::size_t count,
+HWY_INLINE void add_up(const double* cash, const Position* positions, std::size_t count,
                        std::size_t n, Take take) {
   const D d;
   const std::size_t lanes = hn::Lanes(d);

@@ -57,7 +57,7 @@ bool LightEvents::take(const ForeseenEvents::Event& event, PathState& state) con
         break;
     }
   }
-  if (clock.touched.any()) state.eventful.push_back({event.lane, clock.touched});
+  if (clock.touched.any()) state.eventful.add(event.lane, clock.touched);
   return true;
 }
 

@@ -49,20 +49,19 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       exact_positions(plan->portfolios.size()),
       event_jumps(prepared_plan.most_targets) {
   for (const WaitingClock& waiting : prepared->waiting_clocks) waiting_dues.push_back(row(waiting.due));
+  for (const AssetPlan& asset : plan->assets) {
+    auto& parts = beside_x.emplace_back();
+    for (const std::uint32_t t : asset.transients)
+      parts.push_back({row(plan->transients[t].level), 1.0, nullptr});
+    for (const auto& [e, loading] : asset.effects)
+      parts.push_back({row(plan->effects[e].current), loading, nullptr});
+  }
   eventful.reserve(capacity);
 }
 
 double PathState::moved(std::size_t asset, std::size_t lane) const {
   if (prepared->motions[asset].steady && steady.waiting()) return steady.settled(asset, lane);
   return row(plan->assets[asset].x)[lane];
-}
-
-bool PathState::many_touched(EvaluationSet Touched::*set, EvaluationSet evaluations) const {
-  constexpr std::ptrdiff_t as_one = 12;  // paths that are evaluated along a row while one is alone
-  const auto touched = std::count_if(eventful.begin(), eventful.end(), [&](const Eventful& path) {
-    return (path.touched.*set & evaluations) != 0;
-  });
-  return as_one * touched > static_cast<std::ptrdiff_t>(paths.size());
 }
 
 const double* PathState::log_price(std::size_t a) {
@@ -73,18 +72,9 @@ const double* PathState::log_price(std::size_t a) {
   double* out = log_prices[a];
   if (found[a]) return out;
   found[a] = true;
-  if (waits)
-    steady.settled(a, out);
-  else
-    std::copy_n(row(asset.x), paths.size(), out);
-  for (const std::uint32_t t : asset.transients) {
-    const double* level = row(plan->transients[t].level);
-    for (std::size_t i = 0; i < paths.size(); ++i) out[i] += level[i];
-  }
-  for (const auto& [e, loading] : asset.effects) {
-    const double* current = row(plan->effects[e].current);
-    for (std::size_t i = 0; i < paths.size(); ++i) out[i] = std::fma(loading, current[i], out[i]);
-  }
+  if (waits) steady.settled(a, out);
+  const std::vector<Position>& parts = beside_x[a];
+  prepared->kernels->value(waits ? out : row(asset.x), parts.data(), parts.size(), out, lanes());
   return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/evaluate.h"
+#include "engine/eventful_paths.h"
 #include "engine/foreseen_events.h"
 #include "engine/jumps_ahead.h"
 #include "engine/light_events.h"
@@ -77,7 +78,8 @@ struct PathState {
   LightEvents light;
   std::vector<std::vector<std::uint8_t>> forgotten;  ///< per foreseen clock and path: by a change of its rate
   JumpsAhead ahead;
-  std::vector<bool> found;  ///< per asset: log_prices has that of this grid point
+  std::vector<std::vector<Position>> beside_x;  ///< per asset: what its log price has beside x
+  std::vector<bool> found;                      ///< per asset: log_prices has that of this grid point
   LanePrograms lane_programs;
   std::vector<const double*> waiting_dues;  ///< rows of due times, per waiting clock
   std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events
@@ -86,15 +88,7 @@ struct PathState {
   std::vector<std::vector<Position>> followed_positions;  ///< per portfolio, by followed_prices
   std::vector<std::vector<Position>> exact_positions;     ///< the same by prices
   std::vector<double> event_jumps;                        ///< of the event being applied, per target
-  /// A path that had events in the step, and what of EvaluationLists::at_events they changed.
-  struct Eventful {
-    std::uint32_t lane;
-    Touched touched;
-  };
-  std::vector<Eventful> eventful;
-  /// Whether so many paths had events that touch one of `evaluations` that all are evaluated sooner than
-  /// they.
-  bool many_touched(EvaluationSet Touched::*set, EvaluationSet evaluations) const;
+  EventfulPaths eventful;                                 ///< in the step
 };
 
 /// Registers to their initial values, drawn numbers, processes, effects and the first clocks.

@@ -231,17 +231,17 @@ void SlowLane::begin_step(const GridStep& step) {
 void SlowLane::refresh(const std::vector<Evaluation>& evaluations, EvaluationSet Touched::*set, double time) {
   for (std::size_t e = 0; e < evaluations.size(); ++e) {
     const Evaluation& evaluation = evaluations[e];
-    if (state_.many_touched(set, bit_of(e))) {
+    if (!state_.eventful.some_touched(set, bit_of(e))) continue;
+    if (state_.eventful.many_touched(set, bit_of(e), state_.paths.size())) {
       state_.evaluate(evaluation, {now_, time});
       continue;
     }
-    for (const PathState::Eventful& path : state_.eventful) {
-      if ((path.touched.*set & bit_of(e)) == 0) continue;
-      lane_ = path.lane;
+    state_.eventful.for_each_touched(set, bit_of(e), [&](std::size_t lane) {
+      lane_ = lane;
       const double value = evaluate(evaluation.program, time);
       state_.require(evaluation.check, value, lane_, now_);
       at_lane(evaluation.target) = value;
-    }
+    });
   }
 }
 
@@ -298,7 +298,7 @@ void SlowLane::pass(const ForeseenEvents::Event& event) {
 
 /// What holds from the start of a step is evaluated anew there.
 void SlowLane::keep_touched() {
-  if (touched_.any()) state_.eventful.push_back({static_cast<std::uint32_t>(lane_), touched_});
+  if (touched_.any()) state_.eventful.add(static_cast<std::uint32_t>(lane_), touched_);
 }
 
 void SlowLane::run(std::size_t lane) {

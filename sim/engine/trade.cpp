@@ -1,5 +1,6 @@
 #include "engine/trade.h"
 
+#include "engine/flagged.h"
 #include "engine/grid_point.h"
 #include "math/elementary.h"
 
@@ -85,12 +86,13 @@ void look_at_switches(PathState& state, std::size_t p, std::uint32_t grid_point,
   const auto& bits = state.prepared->switch_bits[p];
   for (std::size_t s = 0; s < bits.size(); ++s) {
     SwitchLook look(state, state.plan->portfolios[p], s, time, trades);
-    if (!bits[s] || grid_point == 1 || state.many_touched(&Touched::switches, *bits[s])) {
+    const bool all = !bits[s] || grid_point == 1;
+    if (!all && !state.eventful.some_touched(&Touched::switches, *bits[s])) continue;
+    if (all || state.eventful.many_touched(&Touched::switches, *bits[s], state.paths.size()))
       look.at_all_paths();
-      continue;
-    }
-    for (const PathState::Eventful& path : state.eventful)
-      if ((path.touched.switches & *bits[s]) != 0) look.at_path(path.lane);
+    else
+      state.eventful.for_each_touched(&Touched::switches, *bits[s],
+                                      [&](std::size_t lane) { look.at_path(lane); });
   }
 }
 
@@ -109,10 +111,10 @@ void trade(PathState& state, std::uint32_t grid_point, double time) {
     const bool few = trading < n / 8;
     const double* value = few ? nullptr : exact_value(state, p);
     const double* target = state.row(portfolio.target);
-    for (std::size_t i = 0; i < n; ++i)
-      if (trades[i])
-        trade_lane(state, portfolio, weights_in_force(portfolio, target[i]),
-                   few ? exact_value(state, p, i) : value[i], i);
+    for_each_flagged(trades, n, [&](std::size_t i) {
+      trade_lane(state, portfolio, weights_in_force(portfolio, target[i]),
+                 few ? exact_value(state, p, i) : value[i], i);
+    });
   }
 }
 
