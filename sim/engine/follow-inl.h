@@ -3,8 +3,8 @@
 /// Calls take(first path, values) for each vector of values. Four vectors of paths at a time: each position
 /// is looked at once for them.
 template <class D, class Take>
-HWY_INLINE void add_up(const double* cash, const Position* positions, std::size_t count,
-                       std::size_t n, Take take) {
+HWY_INLINE void add_up(const double* cash, const Position* positions, std::size_t count, std::size_t n,
+                       Take take) {
   const D d;
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t i = 0; i < n; i += 4 * lanes) {
