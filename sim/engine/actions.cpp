@@ -232,8 +232,8 @@ bool SlowLane::perform(const act::CompensateDate& step) {
 }
 
 bool SlowLane::perform(const act::Arm& step) {
-  const auto foreseen = state_.prepared->foreseen_as[at(step.clock)];
-  if (foreseen && !state_.forgotten[*foreseen][lane_]) return true;
+  const auto position = state_.prepared->foreseen_as[at(step.clock)];
+  if (position && !state_.foreseen.forgotten(*position, lane_)) return true;
   arm(step.clock);
   return true;
 }

@@ -32,6 +32,7 @@ class DrawnEvents {
   DrawnEvents(const PreparedPlan& prepared, const ForeseenClock& foreseen);
 
   void draw(DrawingBlock& block, const PathDraws& draws);
+  void clear() { count_ = 0, valid_ = true; }
 
   std::size_t count() const { return count_; }
   std::span<const double> times() const { return {times_[0], count_}; }

@@ -130,7 +130,7 @@ void flag(PathState& state, const GridStep& step, std::span<const ForeseenEvents
   for (std::size_t i = 0; i < n; ++i) flagged[i] = next_due[i] <= end;
   for (const std::uint32_t clock : prepared.stepped_clocks) look_ahead(state, clock, step);
   for (const ForeseenEvents::Event& event : foreseen)
-    if (prepared.foreseen[event.clock].settles && state.holds(event)) flagged[event.lane] = 1;
+    if (prepared.foreseen[event.clock].settles && state.foreseen.holds(event)) flagged[event.lane] = 1;
   for (const std::uint32_t clock : prepared.stepped_clocks) run_down(state, clock, step);
 }
 
@@ -144,7 +144,9 @@ void run_clocks(PathState& state, SlowLane& slow_lane, const GridStep& step) {
     if (!state.plan->clocks[clock.clock].compensations.empty()) price_in_foreseen(state, clock, step);
   slow_lane.begin_events(step, foreseen);
   for (const ForeseenEvents::Event& event : foreseen)
-    if (state.holds(event) && (!waits || !state.flagged[event.lane]) && !state.light.take(event, state))
+    if (!state.foreseen.holds(event))
+      state.foreseen.pass_over(event);
+    else if ((!waits || !state.flagged[event.lane]) && !state.light.take(event, state))
       slow_lane.pass(event);
   if (waits)
     for_each_flagged(state.flagged.data(), state.paths.size(), [&](std::size_t i) { slow_lane.run(i); });

@@ -7,7 +7,11 @@
 namespace faultline {
 
 ForeseenEvents::ForeseenEvents(const PreparedPlan& prepared)
-    : prepared_(&prepared), first_of_step_(prepared.steps.size() + 1) {
+    : prepared_(&prepared),
+      forgotten_(prepared.foreseen.size()),
+      passed_over_(prepared.foreseen.size()),
+      given_up_(prepared.foreseen.size()),
+      first_of_step_(prepared.steps.size() + 1) {
   for (const ForeseenClock& foreseen : prepared.foreseen) clocks_.emplace_back(prepared, foreseen);
   for (const GridStep& step : prepared.steps) ends_.push_back(step.end);
   if (!ends_.empty()) steps_per_year_ = static_cast<double>(ends_.size()) / ends_.back();
@@ -16,9 +20,24 @@ ForeseenEvents::ForeseenEvents(const PreparedPlan& prepared)
 void ForeseenEvents::draw(std::span<const std::uint64_t> paths, const PathDraws& draws) {
   if (clocks_.empty() || ends_.empty()) return;
   block_.start(paths);
-  for (DrawnEvents& clock : clocks_) clock.draw(block_, draws);
+  begin_block();
+  for (std::size_t c = 0; c < clocks_.size(); ++c)
+    if (!given_up_[c]) clocks_[c].draw(block_, draws);
   find_steps();
   sort_into_steps();
+}
+
+void ForeseenEvents::begin_block() {
+  constexpr std::size_t worth =
+      16;  // an event in so many that takes place makes the others worth their draws
+  for (std::size_t c = 0; c < clocks_.size(); ++c) {
+    if (worth * (clocks_[c].count() - passed_over_[c]) < clocks_[c].count()) {
+      given_up_[c] = true;
+      clocks_[c].clear();
+    }
+    passed_over_[c] = 0;
+    forgotten_[c].assign(block_.n, static_cast<std::uint8_t>(given_up_[c]));
+  }
 }
 
 /// The step (start, end] that holds a time; grids are nearly even.

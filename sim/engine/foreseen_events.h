@@ -28,6 +28,15 @@ class ForeseenEvents {
     return std::span(events_).subspan(first_of_step_[step], first_of_step_[step + 1] - first_of_step_[step]);
   }
 
+  /// Whether an event still takes place: the rate of its clock has not changed on its path.
+  bool holds(const Event& event) const { return !forgotten(event.clock, event.lane); }
+  /// By position in PreparedPlan::foreseen.
+  bool forgotten(std::uint32_t position, std::size_t lane) const { return forgotten_[position][lane] != 0; }
+  void forget(std::uint32_t position, std::size_t lane) { forgotten_[position][lane] = 1; }
+  /// Counts an event that does not hold. Where nearly all of a clock's do not, it is given up: in later
+  /// blocks it is armed like any other.
+  void pass_over(const Event& event) { ++passed_over_[event.clock]; }
+  bool gave_up(std::uint32_t position) const { return given_up_[position]; }
   /// By position in PreparedPlan::foreseen.
   const DrawnEvents& clock(std::size_t position) const { return clocks_[position]; }
   /// False when some draw of the clock on this block breaks its check: then the event draws for itself, so
@@ -43,6 +52,7 @@ class ForeseenEvents {
   }
 
  private:
+  void begin_block();
   void find_steps();
   std::uint32_t step_of(double time) const;
   void sort_into_steps();
@@ -51,7 +61,10 @@ class ForeseenEvents {
 
   const PreparedPlan* prepared_;
   DrawingBlock block_;
-  std::vector<DrawnEvents> clocks_;  ///< per foreseen clock
+  std::vector<DrawnEvents> clocks_;                   ///< per foreseen clock
+  std::vector<std::vector<std::uint8_t>> forgotten_;  ///< per clock and path
+  std::vector<std::size_t> passed_over_;              ///< per clock, on the block
+  std::vector<bool> given_up_;
   std::vector<Event> events_;
   std::vector<std::uint32_t> first_of_step_;
   std::vector<std::uint32_t> steps_;  ///< of each event, before they are sorted

@@ -90,11 +90,12 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const P
     evaluate_row(plan.programs[at(e.program)], state.registers, n, {0.0, first.midpoint}, state.temporaries,
                  state.row(e.target));
   state.foreseen.draw(paths, draws);
-  for (auto& forgotten : state.forgotten) std::fill(forgotten.begin(), forgotten.end(), std::uint8_t{0});
   state.light.find_rows(state);
   state.ahead.start(paths);
-  for (const ClockId clock : plan.armed_at_start)
-    if (!state.prepared->foreseen_as[at(clock)]) slow_lane.arm_at_start(clock, first);
+  for (const ClockId clock : plan.armed_at_start) {
+    const auto position = state.prepared->foreseen_as[at(clock)];
+    if (!position || state.foreseen.gave_up(*position)) slow_lane.arm_at_start(clock, first);
+  }
   for (const Evaluation& e : state.prepared->rates.all)
     state.require(e.check, state.row(e.target), 0.0, e.armed ? state.row(*e.armed) : nullptr);
   for (std::size_t i = 0; i < n; ++i) slow_lane.finish_start(i);

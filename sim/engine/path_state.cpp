@@ -38,7 +38,6 @@ PathState::PathState(const PreparedPlan& prepared_plan, std::size_t capacity)
       scaled_targets(plan->processes.size(), padded_lanes(capacity)),
       needs(plan->clocks.size(), padded_lanes(capacity)),
       foreseen(prepared_plan),
-      forgotten(prepared_plan.foreseen.size(), std::vector<std::uint8_t>(capacity)),
       ahead(prepared_plan, capacity),
       found(plan->assets.size()),
       lane_programs(plan->programs, registers),

@@ -40,8 +40,6 @@ struct PathState {
   /// point.
   const double* log_price(std::size_t asset);
   double log_price(std::size_t asset, std::size_t lane) const;
-  /// Whether an event that was foreseen at the start still holds.
-  bool holds(const ForeseenEvents::Event& event) const { return forgotten[event.clock][event.lane] == 0; }
   double* row(RegisterId r) { return registers[at(r)]; }
   const double* row(RegisterId r) const { return registers[at(r)]; }
   /// Value of a constant or register operand on a path.
@@ -76,7 +74,6 @@ struct PathState {
   Rows<double> needs;           ///< per stepped clock: what this step runs down
   ForeseenEvents foreseen;
   LightEvents light;
-  std::vector<std::vector<std::uint8_t>> forgotten;  ///< per foreseen clock and path: by a change of its rate
   JumpsAhead ahead;
   std::vector<std::vector<Position>> beside_x;  ///< per asset: what its log price has beside x
   std::vector<bool> found;                      ///< per asset: log_prices has that of this grid point

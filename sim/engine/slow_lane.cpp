@@ -106,9 +106,9 @@ void SlowLane::arm(ClockId id) {
 
 /// A clock whose rate changes is armed as of its last event; the events that were foreseen hold no longer.
 void SlowLane::forget_foreseen(std::uint32_t index) {
-  const std::optional<std::uint32_t> foreseen = state_.prepared->foreseen_as[index];
-  if (!foreseen || state_.forgotten[*foreseen][lane_]) return;
-  state_.forgotten[*foreseen][lane_] = 1;
+  const std::optional<std::uint32_t> position = state_.prepared->foreseen_as[index];
+  if (!position || state_.foreseen.forgotten(*position, lane_)) return;
+  state_.foreseen.forget(*position, lane_);
   const double now = std::exchange(now_, at_lane(state_.plan->clocks[index].anchor));
   arm(make_id<ClockId>(index));
   now_ = now;
@@ -143,7 +143,7 @@ SlowLane::Candidate SlowLane::earliest() {
   }
   const auto& clocks = state_.plan->clocks;
   const auto takes_place = [&](const ForeseenEvents::Event& event) {
-    return event.lane == lane_ && state_.holds(event);
+    return event.lane == lane_ && state_.foreseen.holds(event);
   };
   while (next_foreseen_ < foreseen_.size() && !takes_place(foreseen_[next_foreseen_])) ++next_foreseen_;
   if (next_foreseen_ < foreseen_.size()) {

@@ -64,6 +64,8 @@ shocks:
     impact: {AAA: -1% +- 2%}
     fade: {share: 50%, half_life: 1m}
   ended: {kind: arrivals, rate: "if(deal.is(open), 2 * often, 0/y)", max: 5, impact: {BBB: 1% +- 1%}}
+  early: {kind: scheduled, at: 1w}
+  brief: {kind: arrivals, rate: "if(early.done, often / 12, 6 * often)", impact: {BBB: -0.1% +- 0.1%}}
   own: {kind: arrivals, rate: "often / (1 + own.count)", window: [1m, 11m], impact: {CCC: -1% +- 1%}}
 portfolios:
   core: {weights: {AAA: 40%, BBB: 30%, CCC: 30%}}
@@ -87,7 +89,7 @@ std::vector<double> columns(const CompiledScenario& scenario, const SimulateOpti
 
 TEST(ForeseenEvents, AreTheEventsOfTheSlowLane) {
   const CompiledScenario known = compiled(scenario(known_rate)), drawn = compiled(scenario(drawn_rate));
-  EXPECT_EQ(foreseen_clocks(known.plan).size(), 7u);
+  EXPECT_EQ(foreseen_clocks(known.plan).size(), 8u);
   EXPECT_TRUE(foreseen_clocks(drawn.plan).empty());
   SimulateOptions options;
   const auto expected = columns(drawn, options);
