@@ -22,13 +22,16 @@ struct SimulateOptions {
   std::uint64_t seed = 42;
   std::uint64_t first_path = 0;  ///< a multiple of leaf_paths
   std::uint64_t paths = 100'000;
-  int threads = 0;  ///< 0: all processors
-  std::size_t block_paths = 128;
+  int threads = 0;              ///< 0: all processors
+  std::size_t block_paths = 0;  ///< worked on together; 0: what suits the instruction set
   NormalPrecision precision = NormalPrecision::single;
   std::string simd;      ///< "", "scalar", "avx2", "avx512"; the bits are the same
   std::stop_token stop;  ///< ends the run early, with whole leaves only
   std::function<void(std::uint64_t paths_done)> progress;  ///< from any thread
 };
+
+/// Paths that are worked on together.
+std::size_t block_of(const SimulateOptions& options);
 
 /// Runs paths [first_path, first_path + paths) and adds their leaves to the tally. The bits depend on the
 /// scenario, the seed and the path numbers alone. Returns the paths run: fewer than asked when stopped, the

@@ -59,6 +59,11 @@ struct Worker {
 
 }  // namespace
 
+std::size_t block_of(const SimulateOptions& options) {
+  if (options.block_paths > 0) return options.block_paths;
+  return target_of(options) == SimdTarget::avx512 ? 128 : 192;
+}
+
 std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& options, Tally& tally) {
   const PreparedScenario prepared(scenario, options.seed, options.precision, target_of(options));
   const std::uint64_t first_leaf = options.first_path / leaf_paths;
@@ -99,7 +104,7 @@ std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& 
   };
   // Workers take the next leaf in turn, so that a run stopped early has its first leaves without a gap.
   run_parallel(static_cast<std::size_t>(threads), threads, [&](std::size_t) {
-    Worker worker{BlockRunner(prepared, std::min<std::size_t>(options.block_paths, leaf_paths)), {}, {}};
+    Worker worker{BlockRunner(prepared, std::min<std::size_t>(block_of(options), leaf_paths)), {}, {}};
     while (!options.stop.stop_requested()) {
       const std::uint64_t number = next_leaf++;
       if (number >= first_leaf + leaves) return;
@@ -113,7 +118,7 @@ std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& 
 std::vector<double> simulate_paths(const CompiledScenario& scenario, const SimulateOptions& options,
                                    std::span<const std::uint64_t> paths) {
   const PreparedScenario prepared(scenario, options.seed, options.precision, target_of(options));
-  BlockRunner runner(prepared, std::max<std::size_t>(1, options.block_paths));
+  BlockRunner runner(prepared, block_of(options));
   std::vector<double> out(prepared.columns() * paths.size());
   for (std::size_t first = 0; first < paths.size(); first += runner.capacity()) {
     const std::size_t count = std::min(runner.capacity(), paths.size() - first);

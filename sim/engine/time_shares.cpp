@@ -30,7 +30,7 @@ constexpr std::array<Work, phase_count> works = {{{Phase::start, "starting paths
 std::vector<TimeShare> time_shares(const CompiledScenario& scenario, const SimulateOptions& options) {
   const SimdTarget target = simd_target_named(options.simd).value_or(best_simd_target());
   const PreparedScenario prepared(scenario, options.seed, options.precision, target);
-  const std::size_t block = std::min<std::size_t>(options.block_paths, leaf_paths);
+  const std::size_t block = std::min<std::size_t>(block_of(options), leaf_paths);
   PhaseTimes times;
   BlockRunner runner(prepared, block, &times);
   Tally tally(scenario.outputs, {options.paths, TallyOptions{}.kept_values});

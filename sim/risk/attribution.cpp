@@ -144,7 +144,7 @@ class TailReplay {
   }
 
   void sum_chunk(std::span<const WeightedPath> paths, const Centre& centre, Sums& sums) const {
-    const std::size_t capacity = std::min(options_.block_paths, paths.size());
+    const std::size_t capacity = std::min(block_of(options_), paths.size());
     BlockRunner runner(prepared_, capacity);
     PathLedger ledger(scenario_, target_.subject, capacity);
     runner.follow_with(ledger);

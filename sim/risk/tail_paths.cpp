@@ -32,24 +32,24 @@ std::vector<PathLoss> losses_from(const CompiledScenario& scenario, const Simula
                                   ColumnUse use, std::uint64_t paths, double least) {
   const PreparedScenario prepared(scenario, options.seed, options.precision, best_simd_target());
   const std::uint64_t leaves = (paths + leaf_paths - 1) / leaf_paths;
+  const std::size_t together = block_of(options);
   std::vector<PathLoss> out;
   std::mutex lock;
   run_parallel(leaves, options.threads, [&](std::size_t leaf) {
-    BlockRunner runner(prepared, options.block_paths);
+    BlockRunner runner(prepared, together);
     const std::uint64_t first = leaf * leaf_paths, end = std::min(paths, first + leaf_paths);
-    std::vector<double> values(prepared.columns() * options.block_paths);
+    std::vector<double> values(prepared.columns() * together);
     std::vector<std::uint64_t> block;
     std::vector<PathLoss> found;
-    for (std::uint64_t at = first; at < end; at += options.block_paths) {
-      block.resize(std::min<std::uint64_t>(options.block_paths, end - at));
+    for (std::uint64_t at = first; at < end; at += together) {
+      block.resize(std::min<std::uint64_t>(together, end - at));
       std::iota(block.begin(), block.end(), options.first_path + at);
-      runner.run(block, values.data(), options.block_paths);
+      runner.run(block, values.data(), together);
       for (std::size_t i = 0; i < block.size(); ++i) {
-        const double loss = -values[use.column * options.block_paths + i];
+        const double loss = -values[use.column * together + i];
         const bool holds =
             use.given == TallyLayout::none ||
-            values[static_cast<std::size_t>(scenario.outputs.given[use.given].column) * options.block_paths +
-                   i] != 0.0;
+            values[static_cast<std::size_t>(scenario.outputs.given[use.given].column) * together + i] != 0.0;
         if (holds && loss >= least) found.push_back({loss, block[i]});
       }
     }

@@ -81,7 +81,7 @@ class ReverseRun {
     std::optional<RunError> error;
     std::atomic<std::uint64_t> error_leaf{end};
     run_parallel(static_cast<std::size_t>(threads), threads, [&](std::size_t) {
-      Worker worker{BlockRunner(prepared_, SimulateOptions{}.block_paths), {}, {}};
+      Worker worker{BlockRunner(prepared_, block_of({})), {}, {}};
       for (std::uint64_t leaf = next++; leaf < error_leaf.load(); leaf = next++) {
         try {
           run_leaf(leaf, worker);

@@ -35,12 +35,12 @@ template <class Real>
 void draw_normals(const std::vector<StreamId>& streams, std::uint32_t steps, const SimulateOptions& options) {
   const SimdTarget target = simd_target_named(options.simd).value_or(best_simd_target());
   const BulkRandom random(SeedKey(options.seed), target);
-  const std::size_t stride = padded_row(options.block_paths);
+  const std::size_t block = block_of(options), stride = padded_row(block);
   std::vector<Real> room(steps_per_draw * stride + row_granule * sizeof(Real));
   void* place = room.data();
   std::size_t bytes = room.size() * sizeof(Real);
   Real* rows = static_cast<Real*>(std::align(64, steps_per_draw * stride * sizeof(Real), place, bytes));
-  std::vector<std::uint64_t> paths(options.block_paths);
+  std::vector<std::uint64_t> paths(block);
   for (std::uint64_t first = 0; first < options.paths; first += paths.size()) {
     std::iota(paths.begin(), paths.end(), first);
     for (std::uint32_t quad = 0; quad * steps_per_draw < steps; ++quad)

@@ -20,7 +20,7 @@ struct JobSettings {
   std::uint64_t paths = 0;  ///< the most
   std::uint64_t seed = 42;
   int threads = 1;
-  std::size_t block_paths = 128;
+  std::size_t block_paths = 0;  ///< 0: what suits the instruction set
   NormalPrecision precision = NormalPrecision::single;
   std::string simd{};
   std::optional<double> seconds{};     ///< time budget
