@@ -28,8 +28,8 @@ void ForeseenEvents::draw(std::span<const std::uint64_t> paths, const PathDraws&
 }
 
 void ForeseenEvents::begin_block() {
-  constexpr std::size_t worth =
-      16;  // an event in so many that takes place makes the others worth their draws
+  // One event in so many that takes place makes the others worth their draws.
+  constexpr std::size_t worth = 8;
   for (std::size_t c = 0; c < clocks_.size(); ++c) {
     if (worth * (clocks_[c].count() - passed_over_[c]) < clocks_[c].count()) {
       given_up_[c] = true;

@@ -71,9 +71,9 @@ struct PreparedPlan {
   std::vector<std::optional<std::uint32_t>> foreseen_as;   ///< per clock: its position in `foreseen`
   std::vector<bool> is_read;                               ///< per register
   std::vector<LeanAction> lean_actions;                    ///< per action
-  std::vector<WaitingClock> waiting_clocks;                ///< others and provisional ones; of these are
-  std::vector<std::uint32_t> stepped_clocks;               ///< run down on every step
-  std::vector<RegisterId> absolute_dues;                   ///< of those that are known by their due time
+  std::vector<WaitingClock> waiting_clocks;   ///< others and provisional ones, in order: of these are
+  std::vector<std::uint32_t> stepped_clocks;  ///< run down on every step
+  std::vector<RegisterId> absolute_dues;      ///< of those that are known by their due time
   bool someone_waits = false;  ///< paths can take the slow lane: some clock waits, or an event settles
   std::vector<std::vector<std::uint32_t>> recordings_at;  ///< grid point -> positions in Plan::recordings
   std::vector<bool> prices_needed;                        ///< per grid point: log prices are wanted
