@@ -37,8 +37,10 @@ class Look {
     if (!rate || *rate > highest_rate) return std::nullopt;
     out_.rate = *rate;
     if (!plain_clock() || !action_is_its_own() || !sees_itself_alone() || !plain_steps()) return std::nullopt;
+    // Once it is armed on a path, a provisional one numbers its draws there.
+    const std::vector<bool> read = read_registers(plan_, out_.provisional ? nullptr : &clock_);
     for (const Step& step : action_)
-      if (matters(step)) out_.steps.push_back(step);
+      if (!std::holds_alternative<act::Arm>(step) && matters(plan_, step, read)) out_.steps.push_back(step);
     out_.settles = out_.settles || any_reads(plan_.rates) || some_rate_reads_the_instant();
     out_.light = !out_.settles && std::all_of(out_.steps.begin(), out_.steps.end(), [&](const Step& step) {
       return std::visit([&](const auto& what) { return lighten(what); }, step);
@@ -209,37 +211,6 @@ class Look {
                return i.op == Opcode::elapsed || i.op == Opcode::decayed;
              });
     });
-  }
-
-  /// Whether anybody but the clock itself reads a register; once it is armed, it numbers its draws again.
-  bool is_read(RegisterId r) const {
-    bool read = std::any_of(plan_.programs.begin(), plan_.programs.end(),
-                            [&](const Program& program) { return reads(program, r); });
-    const auto see = [&](RegisterId other) { read = read || other == r; };
-    for (const Action& action : plan_.actions)
-      for (const Step& step : action)
-        if (&action != &action_ || out_.provisional || std::holds_alternative<act::Notify>(step))
-          for_each_read(step, see);
-    for (const auto& listeners : plan_.sources)
-      for (const Trigger& trigger : listeners) {
-        if (trigger.guard) see(trigger.guard->state);
-        if (trigger.stamp) see(*trigger.stamp);
-      }
-    for (const Clock& other : plan_.clocks) {
-      if (&other == &clock_ && !out_.provisional) continue;
-      see(other.number.counter);
-      if (other.count) see(*other.count);
-    }
-    return read;
-  }
-
-  bool matters(const Step& step) const {
-    if (std::holds_alternative<act::Arm>(step)) return false;
-    if (const auto* notify = std::get_if<act::Notify>(&step))
-      return !plan_.sources[at(notify->source)].empty();
-    bool writes = false, read = false;
-    for_each_written(step, [&](RegisterId r) { writes = true, read = read || is_read(r); });
-    return !writes || read;
   }
 
   const Plan& plan_;

@@ -113,7 +113,7 @@ struct Kernels {
   /// any number and alignment; rows can be read and written for a lane_group more. `u` is overwritten.
   std::size_t (*fire)(const Firing& firing, double* u, const ClockRows& armed, std::size_t n,
                       const ClockRows& fired);
-  /// value = cash + sum of positions; `value` may be `cash`
+  /// value = cash + sum of units * price, of whatever stands there; `value` may be `cash`
   void (*value)(const double* cash, const Position* positions, std::size_t count, double* value,
                 std::size_t n);
   /// peak = max(peak, value), deepest = max(deepest, 1 - value / peak)

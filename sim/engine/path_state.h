@@ -75,8 +75,9 @@ struct PathState {
   ForeseenEvents foreseen;
   LightEvents light;
   JumpsAhead ahead;
-  std::vector<std::vector<Position>> beside_x;  ///< per asset: what its log price has beside x
-  std::vector<bool> found;                      ///< per asset: log_prices has that of this grid point
+  std::vector<std::vector<Position>>
+      beside_x;             ///< per asset: what its log price has beside x, as weights and rows
+  std::vector<bool> found;  ///< per asset: log_prices has that of this grid point
   LanePrograms lane_programs;
   std::vector<const double*> waiting_dues;  ///< rows of due times, per waiting clock
   std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events

@@ -47,6 +47,8 @@ PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows
   before_midpoint.insert(before_midpoint.end(), source.step_start.begin(), source.step_start.end());
   step_midpoint = sorted_by_tempo(source, source.step_midpoint, before_midpoint);
   plan_switches();
+  is_read = read_registers(source);
+  lean_actions = faultline::lean_actions(source, is_read);
   for (const Program& program : source.programs)
     most_instructions = std::max(most_instructions, program.code.size());
   for (const Action& action : source.actions)
@@ -119,8 +121,6 @@ void PreparedPlan::sort_clocks() {
   }
   std::stable_sort(waiting_clocks.begin(), waiting_clocks.end(),
                    [](const WaitingClock& a, const WaitingClock& b) { return a.order < b.order; });
-  is_read = read_registers(*plan);
-  lean_actions = faultline::lean_actions(*plan, is_read);
   someone_waits = someone_waits || !waiting_clocks.empty();
 }
 

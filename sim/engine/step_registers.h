@@ -49,7 +49,11 @@ inline bool reads(const Program& program, RegisterId r) {
          });
 }
 
-/// Per register, whether a program, an action, a listener, a clock or a regime reads it.
-std::vector<bool> read_registers(const Plan& plan);
+/// Per register, whether a program, an action, a listener, a clock or a regime reads it. Not counted are
+/// reads of the clock `but_for` and of its action, save what it tells listeners.
+std::vector<bool> read_registers(const Plan& plan, const Clock* but_for = nullptr);
+
+/// Whether a step does more than write what is not `read` or tell those who do not listen.
+bool matters(const Plan& plan, const Step& step, const std::vector<bool>& read);
 
 }  // namespace faultline

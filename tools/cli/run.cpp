@@ -66,7 +66,8 @@ struct RunOptions {
         ->type_name("FILE.nc");
     verb.add_flag("--quiet", quiet, "No progress, warnings or notes on standard error");
     verb.add_option("--threads", threads, "Threads (default: one per processor)")->type_name("N");
-    verb.add_option("--block", block, "Paths worked on together, 1 to 4096 (default: by the instruction set)")
+    verb.add_option("--block", block,
+                    "Paths worked on together, 1 to 4096 (default: 128 with AVX-512, else 192)")
         ->type_name("N");
     verb.add_option("--precision", precision, "Normals in single or double precision")
         ->type_name("KIND")
