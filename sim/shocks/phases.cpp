@@ -46,12 +46,11 @@ class PhasesReader {
         take_edge(edge, path_ + ".phases." + name.value + ".next", fields, phase);
       fields.phases.push_back(std::move(phase));
     }
+    if (!fields.phases.empty() && (ok || !fields.initial_name.value.empty()))
+      fields.initial = names_.find(fields.initial_name, path_ + ".initial").value_or(0);
     if (!ok) return fields;
-    if (fields.phases.empty()) {
+    if (fields.phases.empty())
       context_.diagnostics.error(codes::no_parts, node_.where, path_ + ".phases", "there is no phase");
-    } else if (const auto initial = names_.find(fields.initial_name, path_ + ".initial")) {
-      fields.initial = *initial;
-    }
     if (fields.priced_in) check_pricing(fields);
     return fields;
   }

@@ -128,12 +128,10 @@ Shock read(const Node& given, const std::string& path, const Market&, ReadContex
         state.next.push_back({*to, std::move(edge.hazard), edge.to.where});
     fields.states.push_back(std::move(state));
   }
-  if (!ok) return Regimes(fields);
-  if (fields.states.empty()) {
+  if (!fields.states.empty() && (ok || !fields.initial_name.value.empty()))
+    fields.initial = names.find(fields.initial_name, path + ".initial").value_or(0);
+  if (ok && fields.states.empty())
     context.diagnostics.error(codes::no_parts, node.where, path + ".states", "there is no state");
-  } else if (const auto initial = names.find(fields.initial_name, path + ".initial")) {
-    fields.initial = *initial;
-  }
   return Regimes(fields);
 }
 
