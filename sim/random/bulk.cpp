@@ -33,7 +33,8 @@ void for_each_chunk(std::span<const std::uint64_t> paths, Work work) {
       work(first, n, paths.data() + first, n);
       continue;
     }
-    std::array<std::uint64_t, bulk_chunk> padded{};
+    std::array<std::uint64_t, bulk_chunk> padded;
+    padded.fill(paths[first]);
     std::copy_n(paths.data() + first, n, padded.data());
     work(first, n, padded.data(), (n + bulk_group - 1) / bulk_group * bulk_group);
   }
@@ -71,7 +72,7 @@ SimdTarget best_simd_target() {
 }
 
 BulkRandom::BulkRandom(SeedKey key, SimdTarget target)
-    : key_(key), target_(target), kernels_(&kernels_of(target)) {}
+    : key_(key), keys_(round_keys(key)), target_(target), kernels_(&kernels_of(target)) {}
 
 void BulkRandom::normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
                          float* rows, std::size_t stride) const {
@@ -79,7 +80,7 @@ void BulkRandom::normals(StreamId stream, std::uint32_t quad, std::span<const st
   ChunkWords words;
   for_each_chunk(paths,
                  [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
-                   kernels_->words(key_, DrawDomain::grid, stream, quad, padded, count, words);
+                   kernels_->words(keys_, DrawDomain::grid, stream, quad, padded, count, words);
                    kernels_->normals_single(words, padded_row(n), rows + first, stride);
                  });
 }
@@ -91,8 +92,8 @@ void BulkRandom::normals(StreamId stream, std::uint32_t quad, std::span<const st
   ChunkWords low;
   for_each_chunk(paths,
                  [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
-                   kernels_->words(key_, DrawDomain::grid, stream, quad, padded, count, high);
-                   kernels_->words(key_, DrawDomain::grid_low, stream, quad, padded, count, low);
+                   kernels_->words(keys_, DrawDomain::grid, stream, quad, padded, count, high);
+                   kernels_->words(keys_, DrawDomain::grid_low, stream, quad, padded, count, low);
                    kernels_->normals_double(high, low, padded_row(n), rows + first, stride);
                  });
 }
@@ -103,7 +104,7 @@ void BulkRandom::uniform_words(StreamId stream, std::uint32_t quad, std::span<co
   ChunkWords words;
   for_each_chunk(paths,
                  [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
-                   kernels_->words(key_, DrawDomain::grid, stream, quad, padded, count, words);
+                   kernels_->words(keys_, DrawDomain::grid, stream, quad, padded, count, words);
                    for (std::size_t j = 0; j < 4; ++j)
                      std::copy_n(words.row[j], padded_row(n), rows + j * stride + first);
                  });
@@ -123,14 +124,14 @@ void BulkRandom::event_uniforms(StreamId stream, std::span<const std::uint32_t> 
                                 std::span<const std::uint64_t> paths, double* out) const {
   FAULTLINE_EXPECT(numbers.size() == paths.size());
   const std::size_t whole = paths.size() / bulk_group * bulk_group, left = paths.size() - whole;
-  if (whole > 0) kernels_->event_uniforms(key_, stream, numbers.data(), paths.data(), whole, out);
+  if (whole > 0) kernels_->event_uniforms(keys_, stream, numbers.data(), paths.data(), whole, out);
   if (left == 0) return;
   std::array<std::uint32_t, bulk_group> last_numbers{};
   std::array<std::uint64_t, bulk_group> last_paths{};
   std::array<double, bulk_group> drawn;
   std::copy_n(numbers.data() + whole, left, last_numbers.data());
   std::copy_n(paths.data() + whole, left, last_paths.data());
-  kernels_->event_uniforms(key_, stream, last_numbers.data(), last_paths.data(), bulk_group, drawn.data());
+  kernels_->event_uniforms(keys_, stream, last_numbers.data(), last_paths.data(), bulk_group, drawn.data());
   std::copy_n(drawn.data(), left, out + whole);
 }
 

@@ -76,6 +76,7 @@ class BulkRandom {
 
  private:
   SeedKey key_;
+  RoundKeys keys_;
   SimdTarget target_;
   const BulkKernels* kernels_;
 };

@@ -21,14 +21,14 @@ struct alignas(64) ChunkWords {
 /// The inner loops of one instruction set.
 struct BulkKernels {
   /// Words of `count` paths, a multiple of bulk_group and at most bulk_chunk.
-  void (*words)(SeedKey key, DrawDomain domain, StreamId stream, std::uint32_t index,
+  void (*words)(const RoundKeys& keys, DrawDomain domain, StreamId stream, std::uint32_t index,
                 const std::uint64_t* paths, std::size_t count, ChunkWords& out);
   /// Box-Muller; `count` a multiple of row_granule.
   void (*normals_single)(const ChunkWords& words, std::size_t count, float* rows, std::size_t stride);
   void (*normals_double)(const ChunkWords& high, const ChunkWords& low, std::size_t count, double* rows,
                          std::size_t stride);
-  /// out[i] = event_uniform(key, paths[i], stream, numbers[i]); `count` a multiple of bulk_group.
-  void (*event_uniforms)(SeedKey key, StreamId stream, const std::uint32_t* numbers,
+  /// out[i] = event_uniform(keys, paths[i], stream, numbers[i]); `count` a multiple of bulk_group.
+  void (*event_uniforms)(const RoundKeys& keys, StreamId stream, const std::uint32_t* numbers,
                          const std::uint64_t* paths, std::size_t count, double* out);
 };
 

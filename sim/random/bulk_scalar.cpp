@@ -17,10 +17,10 @@ T polynomial(const std::array<T, N>& c, T x) {
   return value;
 }
 
-void words(SeedKey key, DrawDomain domain, StreamId stream, std::uint32_t index, const std::uint64_t* paths,
-           std::size_t count, ChunkWords& out) {
+void words(const RoundKeys& keys, DrawDomain domain, StreamId stream, std::uint32_t index,
+           const std::uint64_t* paths, std::size_t count, ChunkWords& out) {
   for (std::size_t i = 0; i < count; ++i) {
-    const PhiloxBlock block = philox(draw_counter(paths[i], domain, index, stream), key);
+    const PhiloxBlock block = philox(draw_counter(paths[i], domain, index, stream), keys);
     for (std::size_t j = 0; j < 4; ++j) out.row[j][i] = block[j];
   }
 }
@@ -82,9 +82,9 @@ void normals_double(const ChunkWords& high, const ChunkWords& low, std::size_t c
   }
 }
 
-void event_uniforms(SeedKey key, StreamId stream, const std::uint32_t* numbers, const std::uint64_t* paths,
-                    std::size_t count, double* out) {
-  for (std::size_t i = 0; i < count; ++i) out[i] = event_uniform(key, paths[i], stream, numbers[i]);
+void event_uniforms(const RoundKeys& keys, StreamId stream, const std::uint32_t* numbers,
+                    const std::uint64_t* paths, std::size_t count, double* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = event_uniform(keys, paths[i], stream, numbers[i]);
 }
 
 }  // namespace

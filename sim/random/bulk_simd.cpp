@@ -18,79 +18,25 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace bm = box_muller;
 
-using D32 = hn::ScalableTag<std::uint32_t>;
-using D64 = hn::ScalableTag<std::uint64_t>;
-using V64 = hn::Vec<D64>;
+#include "random/philox-inl.h"
 
-/// Counter sets that advance in lock-step, so that the multiplier's latency is hidden.
-constexpr std::size_t lockstep = 4;
-
-HWY_INLINE V64 multiply(V64 a, V64 b) {
-  const D32 d32;
-  return hn::MulEven(hn::BitCast(d32, a), hn::BitCast(d32, b));
+HWY_INLINE bool share_upper_halves(const std::uint64_t* HWY_RESTRICT paths, std::size_t count) {
+  std::uint64_t differ = 0;
+  for (std::size_t i = 0; i < count; ++i) differ |= paths[i] ^ paths[0];
+  return differ >> 32 == 0;
 }
 
-/// Round r of all sets. The upper halves of the 64-bit lanes hold rubbish, which no product reads.
-HWY_INLINE void philox_round(V64 (&c)[lockstep][4], V64 key_0, V64 key_1) {
-  const D64 d;
-  const V64 m0 = hn::Set(d, philox_multiplier_0);
-  const V64 m1 = hn::Set(d, philox_multiplier_1);
-  V64 p0[lockstep];
-  V64 p1[lockstep];
-  for (std::size_t s = 0; s < lockstep; ++s) {
-    p0[s] = multiply(m0, c[s][0]);
-    p1[s] = multiply(m1, c[s][2]);
-  }
-  for (std::size_t s = 0; s < lockstep; ++s) {
-    c[s][0] = hn::Xor3(hn::ShiftRight<32>(p1[s]), c[s][1], key_0);
-    c[s][2] = hn::Xor3(hn::ShiftRight<32>(p0[s]), c[s][3], key_1);
-    c[s][1] = p1[s];
-    c[s][3] = p0[s];
-  }
-}
-
-/// All rounds but the first.
-HWY_INLINE void later_rounds(V64 (&c)[lockstep][4], SeedKey key) {
-  const D64 d;
-#pragma GCC unroll 16
-  for (int round = 1; round < philox_rounds; ++round) {
-    key.low += philox_weyl_0;
-    key.high += philox_weyl_1;
-    philox_round(c, hn::Set(d, key.low), hn::Set(d, key.high));
-  }
-}
-
-HWY_NOINLINE void words(SeedKey key, DrawDomain domain, StreamId stream, std::uint32_t index,
+HWY_NOINLINE void words(const RoundKeys& keys, DrawDomain domain, StreamId stream, std::uint32_t index,
                         const std::uint64_t* HWY_RESTRICT paths, std::size_t count, ChunkWords& out) {
-  const D64 d;
-  const D32 d32;
-  const std::size_t lanes = hn::Lanes(d);
-  // In round 1 the product of the index is the same for all paths.
-  const std::uint64_t product = std::uint64_t{philox_multiplier_1} * index;
-  const V64 m0 = hn::Set(d, philox_multiplier_0);
-  const V64 first_0 = hn::Set(
-      d, static_cast<std::uint32_t>(product >> 32) ^ key.low ^ (static_cast<std::uint32_t>(domain) << 16));
-  const V64 first_1 = hn::Set(d, static_cast<std::uint32_t>(product));
-  const V64 first_2 = hn::Set(d, static_cast<std::uint32_t>(stream) ^ key.high);
-  for (std::size_t i = 0; i < count; i += lockstep * lanes) {
-    V64 c[lockstep][4];
-    for (std::size_t s = 0; s < lockstep; ++s) {
-      const V64 path = hn::LoadU(d, paths + i + s * lanes);
-      const V64 p0 = multiply(m0, path);
-      c[s][0] = hn::Xor(hn::ShiftRight<32>(path), first_0);
-      c[s][1] = first_1;
-      c[s][2] = hn::Xor(hn::ShiftRight<32>(p0), first_2);
-      c[s][3] = p0;
-    }
-    later_rounds(c, key);
-    for (std::size_t s = 0; s < lockstep; s += 2) {
-      for (std::size_t j = 0; j < 4; ++j) {
-        const auto lower = hn::BitCast(d32, c[s][j]);
-        const auto upper = hn::BitCast(d32, c[s + 1][j]);
-        hn::Store(hn::ConcatEven(d32, upper, lower), d32, out.row[j] + i + s * lanes);
-      }
-    }
-  }
+  if (!share_upper_halves(paths, count))
+    return scalar_bulk_kernels().words(keys, domain, stream, index, paths, count, out);
+  using Layout = std::conditional_t<(HWY_MAX_BYTES >= 64), Packed, Spread>;
+  constexpr std::size_t together = lockstep * hn::MaxLanes(Layout::D());
+  const Words<Layout> words(keys, domain, stream, index, paths[0]);
+  std::size_t i = 0;
+  for (; i + together <= count; i += together) words.template draw<lockstep>(paths, i, out);
+  if constexpr (together > bulk_group)
+    if (i < count) words.template draw<lockstep / 2>(paths, i, out);
 }
 
 template <class D, class T, std::size_t N>
@@ -101,7 +47,7 @@ HWY_INLINE hn::Vec<D> polynomial(D d, const std::array<T, N>& c, hn::Vec<D> x) {
   return value;
 }
 
-HWY_INLINE hn::Vec<hn::ScalableTag<float>> radius(hn::Vec<D32> a) {
+HWY_INLINE hn::Vec<hn::ScalableTag<float>> squared_radius(V32 a) {
   const hn::ScalableTag<float> df;
   const hn::ScalableTag<std::int32_t> di;
   const auto half = hn::ConvertTo(df, hn::BitCast(di, hn::ShiftRight<1>(a)));
@@ -109,9 +55,10 @@ HWY_INLINE hn::Vec<hn::ScalableTag<float>> radius(hn::Vec<D32> a) {
   const auto power = hn::And(hn::Sub(u, hn::Set(di, bm::sqrt_half_single)), hn::Set(di, bm::exponent_single));
   const auto x = hn::Sub(hn::BitCast(df, hn::Sub(u, power)), hn::Set(df, 1.0f));
   const auto t = hn::Mul(hn::ConvertTo(df, power), hn::Set(df, bm::minus_2_ln_2_single));
-  return hn::Sqrt(hn::MulAdd(x, polynomial(df, bm::log_single, x), t));
+  return hn::MulAdd(x, polynomial(df, bm::log_single, x), t);
 }
 
+/// In two passes: the wait for a logarithm and that for a square root do not add up.
 HWY_NOINLINE void normals_single(const ChunkWords& w, std::size_t count, float* HWY_RESTRICT rows,
                                  std::size_t stride) {
   const hn::ScalableTag<float> df;
@@ -120,11 +67,13 @@ HWY_NOINLINE void normals_single(const ChunkWords& w, std::size_t count, float* 
   for (std::size_t pair = 0; pair < 2; ++pair) {
     float* HWY_RESTRICT first = rows + 2 * pair * stride;
     float* HWY_RESTRICT second = first + stride;
+    for (std::size_t i = 0; i < count; i += hn::Lanes(df))
+      hn::Store(squared_radius(hn::Load(du, w.row[2 * pair] + i)), df, first + i);
     for (std::size_t i = 0; i < count; i += hn::Lanes(df)) {
       const auto a = hn::Load(du, w.row[2 * pair] + i);
       const auto b = hn::BitCast(di, hn::Load(du, w.row[2 * pair + 1] + i));
       const auto t = hn::Mul(hn::ConvertTo(df, b), hn::Set(df, 0x1p-31f));
-      const auto r = radius(a);
+      const auto r = hn::Sqrt(hn::Load(df, first + i));
       const auto z = hn::Mul(t, t);
       const auto cosine = hn::Mul(r, polynomial(df, bm::cosine_single, z));
       hn::Store(hn::Xor(cosine, hn::BitCast(df, hn::ShiftLeft<31>(a))), df, first + i);
@@ -140,7 +89,7 @@ HWY_INLINE hn::Vec<hn::ScalableTag<double>> to_double(V64 word) {
   return hn::Sub(shifted, hn::Set(dd, 0x1p52));
 }
 
-HWY_INLINE hn::Vec<hn::ScalableTag<double>> radius(V64 a, V64 low) {
+HWY_INLINE hn::Vec<hn::ScalableTag<double>> squared_radius(V64 a, V64 low) {
   const hn::ScalableTag<double> dd;
   const D64 du;
   const auto half = to_double(hn::ShiftRight<1>(a));
@@ -152,7 +101,7 @@ HWY_INLINE hn::Vec<hn::ScalableTag<double>> radius(V64 a, V64 low) {
   const auto m = hn::BitCast(dd, hn::Add(hn::And(bits, hn::Set(du, 0x000fffffffffffffu)), sqrt_half));
   const auto x = hn::Sub(m, hn::Set(dd, 1.0));
   const auto t = hn::Mul(exponent, hn::Set(dd, -2.0 * bm::ln_2));
-  return hn::Sqrt(hn::MulAdd(x, polynomial(dd, bm::log_double, x), t));
+  return hn::MulAdd(x, polynomial(dd, bm::log_double, x), t);
 }
 
 HWY_NOINLINE void normals_double(const ChunkWords& high, const ChunkWords& low, std::size_t count,
@@ -166,11 +115,14 @@ HWY_NOINLINE void normals_double(const ChunkWords& high, const ChunkWords& low, 
     double* HWY_RESTRICT second = first + stride;
     for (std::size_t i = 0; i < count; i += hn::Lanes(dd)) {
       const auto a = hn::PromoteTo(du, hn::Load(dh, high.row[2 * pair] + i));
-      const auto a_low = hn::PromoteTo(du, hn::Load(dh, low.row[2 * pair] + i));
+      hn::Store(squared_radius(a, hn::PromoteTo(du, hn::Load(dh, low.row[2 * pair] + i))), dd, first + i);
+    }
+    for (std::size_t i = 0; i < count; i += hn::Lanes(dd)) {
+      const auto a = hn::PromoteTo(du, hn::Load(dh, high.row[2 * pair] + i));
       const auto b = hn::PromoteTo(dd, hn::BitCast(dhi, hn::Load(dh, high.row[2 * pair + 1] + i)));
       const auto b_low = to_double(hn::PromoteTo(du, hn::Load(dh, low.row[2 * pair + 1] + i)));
       const auto t = hn::MulAdd(b_low, hn::Set(dd, 0x1p-63), hn::Mul(b, hn::Set(dd, 0x1p-31)));
-      const auto r = radius(a, a_low);
+      const auto r = hn::Sqrt(hn::Load(dd, first + i));
       const auto z = hn::Mul(t, t);
       const auto cosine = hn::Mul(r, polynomial(dd, bm::cosine_double, z));
       hn::Store(hn::Xor(cosine, hn::BitCast(dd, hn::ShiftLeft<63>(a))), dd, first + i);
@@ -188,30 +140,34 @@ HWY_INLINE hn::Vec<hn::ScalableTag<double>> event_uniform_of(V64 w0, V64 w1) {
   return hn::Mul(hn::Add(significand, hn::Set(dd, 0.5)), hn::Set(dd, 0x1p-52));
 }
 
-HWY_NOINLINE void event_uniforms(SeedKey key, StreamId stream, const std::uint32_t* HWY_RESTRICT numbers,
+HWY_NOINLINE void event_uniforms(const RoundKeys& keys, StreamId stream,
+                                 const std::uint32_t* HWY_RESTRICT numbers,
                                  const std::uint64_t* HWY_RESTRICT paths, std::size_t count,
                                  double* HWY_RESTRICT out) {
   const D64 d;
   const hn::ScalableTag<double> dd;
   const hn::Rebind<std::uint32_t, D64> d_half;
   const std::size_t lanes = hn::Lanes(d);
+  const Spread layout;
   const V64 m0 = hn::Set(d, philox_multiplier_0), m1 = hn::Set(d, philox_multiplier_1);
-  const V64 first_0 = hn::Set(d, key.low ^ (static_cast<std::uint32_t>(DrawDomain::event) << 16));
-  const V64 first_2 = hn::Set(d, static_cast<std::uint32_t>(stream) ^ key.high);
+  const V64 first_0 = hn::Set(d, keys[0].low ^ (static_cast<std::uint32_t>(DrawDomain::event) << 16));
+  const V64 first_2 = hn::Set(d, static_cast<std::uint32_t>(stream) ^ keys[0].high);
   for (std::size_t i = 0; i < count; i += lockstep * lanes) {
-    V64 c[lockstep][4];
+    Counters<Spread> counters[lockstep];
+#pragma GCC unroll 4
     for (std::size_t s = 0; s < lockstep; ++s) {
+      auto& c = counters[s];
       const V64 path = hn::LoadU(d, paths + i + s * lanes);
       const V64 number = hn::PromoteTo(d, hn::LoadU(d_half, numbers + i + s * lanes));
-      const V64 p0 = multiply(m0, path), p1 = multiply(m1, number);
-      c[s][0] = hn::Xor3(hn::ShiftRight<32>(path), hn::ShiftRight<32>(p1), first_0);
-      c[s][1] = p1;
-      c[s][2] = hn::Xor(hn::ShiftRight<32>(p0), first_2);
-      c[s][3] = p0;
+      const auto p0 = layout.products(m0, path), p1 = layout.products(m1, number);
+      c[0] = hn::Xor3(hn::ShiftRight<32>(path), p1.high, first_0);
+      c[1] = p1.low;
+      c[2] = hn::Xor(p0.high, first_2);
+      c[3] = p0.low;
     }
-    later_rounds(c, key);
+    later_rounds<1>(layout, keys, counters);
     for (std::size_t s = 0; s < lockstep; ++s)
-      hn::StoreU(event_uniform_of(c[s][0], c[s][1]), dd, out + i + s * lanes);
+      hn::StoreU(event_uniform_of(counters[s][0], counters[s][1]), dd, out + i + s * lanes);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 namespace faultline {
@@ -48,19 +49,32 @@ inline constexpr std::uint32_t philox_multiplier_0 = 0xD2511F53u;
 inline constexpr std::uint32_t philox_multiplier_1 = 0xCD9E8D57u;
 inline constexpr std::uint32_t philox_weyl_0 = 0x9E3779B9u;
 inline constexpr std::uint32_t philox_weyl_1 = 0xBB67AE85u;
-inline constexpr int philox_rounds = 10;
+inline constexpr std::size_t philox_rounds = 10;
+
+/// The key of every round.
+using RoundKeys = std::array<SeedKey, philox_rounds>;
+constexpr RoundKeys round_keys(SeedKey key) {
+  RoundKeys keys;
+  for (SeedKey& k : keys) {
+    k = key;
+    key.low += philox_weyl_0;
+    key.high += philox_weyl_1;
+  }
+  return keys;
+}
 
 /// Philox4x32-10: Salmon, Moraes, Dror and Shaw (2011). Parallel random numbers: as easy as 1, 2, 3. SC'11.
-constexpr PhiloxBlock philox(PhiloxBlock c, SeedKey key) {
-  for (int round = 0; round < philox_rounds; ++round) {
+constexpr PhiloxBlock philox(PhiloxBlock c, const RoundKeys& keys) {
+  for (const SeedKey key : keys) {
     const std::uint64_t p0 = std::uint64_t{philox_multiplier_0} * c[0];
     const std::uint64_t p1 = std::uint64_t{philox_multiplier_1} * c[2];
     c = {static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ key.low, static_cast<std::uint32_t>(p1),
          static_cast<std::uint32_t>(p0 >> 32) ^ c[3] ^ key.high, static_cast<std::uint32_t>(p0)};
-    key.low += philox_weyl_0;
-    key.high += philox_weyl_1;
   }
   return c;
+}
+constexpr PhiloxBlock philox(PhiloxBlock c, SeedKey key) {
+  return philox(c, round_keys(key));
 }
 
 /// The uniform of two event words, strictly inside (0, 1): (floor((w0 2^32 + w1) / 2^12) + 1/2) 2^-52.
@@ -71,9 +85,14 @@ constexpr double event_uniform_of(std::uint32_t w0, std::uint32_t w1) {
 }
 
 /// The uniform of an event draw: event_uniform_of the first two words.
-constexpr double event_uniform(SeedKey key, std::uint64_t path, StreamId stream, std::uint32_t number) {
-  const PhiloxBlock w = philox(draw_counter(path, DrawDomain::event, number, stream), key);
+constexpr double event_uniform(const RoundKeys& keys, std::uint64_t path, StreamId stream,
+                               std::uint32_t number) {
+  const PhiloxBlock w = philox(draw_counter(path, DrawDomain::event, number, stream), keys);
   return event_uniform_of(w[0], w[1]);
+}
+
+constexpr double event_uniform(SeedKey key, std::uint64_t path, StreamId stream, std::uint32_t number) {
+  return event_uniform(round_keys(key), path, stream, number);
 }
 
 /// The uniform of a grid word, strictly inside (0, 1): (w + 1/2) 2^-32.

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <new>
 #include <numbers>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -41,28 +42,40 @@ std::vector<std::uint64_t> scattered_paths(std::size_t n) {
   return paths;
 }
 
+std::vector<std::uint64_t> paths_from(std::uint64_t first, std::size_t n) {
+  std::vector<std::uint64_t> paths(n);
+  std::iota(paths.begin(), paths.end(), first);
+  return paths;
+}
+
+/// With shared upper halves of 0 and 2, with both 2 and 3, with all different ones.
+std::vector<std::vector<std::uint64_t>> kinds_of_paths(std::size_t n) {
+  const std::uint64_t turn = std::uint64_t{3} << 32;
+  return {paths_from(7, n), paths_from(turn - 1000 - n, n), paths_from(turn - n / 2, n), scattered_paths(n)};
+}
+
 class EveryTarget : public testing::TestWithParam<SimdTarget> {};
 
 TEST_P(EveryTarget, WordsAreThoseOfTheCounter) {
   const SeedKey key(0x0123456789abcdefu);
   const BulkRandom random(key, GetParam());
   for (const std::size_t n : {0u, 1u, 3u, 15u, 16u, 17u, 31u, 32u, 33u, 127u, 128u, 129u, 300u}) {
-    const std::vector<std::uint64_t> paths = scattered_paths(n);
-    Rows<std::uint32_t> words(n);
-    random.uniform_words(stream, 77, paths, words.data(), words.stride());
-    for (std::size_t i = 0; i < n; ++i) {
-      const PhiloxBlock expected = philox(draw_counter(paths[i], DrawDomain::grid, 77, stream), key);
-      for (std::size_t j = 0; j < 4; ++j) ASSERT_EQ(words.at(j, i), expected[j]) << n << ' ' << i;
+    for (const std::vector<std::uint64_t>& paths : kinds_of_paths(n)) {
+      Rows<std::uint32_t> words(n);
+      random.uniform_words(stream, 77, paths, words.data(), words.stride());
+      for (std::size_t i = 0; i < n; ++i) {
+        const PhiloxBlock expected = philox(draw_counter(paths[i], DrawDomain::grid, 77, stream), key);
+        for (std::size_t j = 0; j < 4; ++j) ASSERT_EQ(words.at(j, i), expected[j]) << n << ' ' << paths[i];
+      }
     }
   }
 }
 
 template <class T>
-void expect_same_bits(SimdTarget target) {
+void expect_same_bits(SimdTarget target, const std::vector<std::uint64_t>& paths) {
   const BulkRandom reference(SeedKey(99), SimdTarget::scalar);
   const BulkRandom random(SeedKey(99), target);
-  constexpr std::size_t n = 4096;
-  const std::vector<std::uint64_t> paths = scattered_paths(n);
+  const std::size_t n = paths.size();
   Rows<T> expected(n);
   Rows<T> rows(n);
   for (std::uint32_t quad = 0; quad < 16; ++quad) {
@@ -86,10 +99,10 @@ void expect_same_bits(SimdTarget target) {
 }
 
 TEST_P(EveryTarget, SingleNormalsHaveTheBitsOfTheScalarTarget) {
-  expect_same_bits<float>(GetParam());
+  for (const auto& paths : kinds_of_paths(4096)) expect_same_bits<float>(GetParam(), paths);
 }
 TEST_P(EveryTarget, DoubleNormalsHaveTheBitsOfTheScalarTarget) {
-  expect_same_bits<double>(GetParam());
+  for (const auto& paths : kinds_of_paths(4096)) expect_same_bits<double>(GetParam(), paths);
 }
 
 TEST_P(EveryTarget, EventUniformsAreThoseOfThePath) {
