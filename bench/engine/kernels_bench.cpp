@@ -49,6 +49,10 @@ struct Block {
         x[a][i] = 0.0;
         prices[a][i] = 1.0;
       }
+    for (std::size_t a = 0; a < assets; ++a) {
+      steady.push_back({-0.025, 0.95, 0.5, a, x[a], prices[a]});
+      positions.push_back({prices[a], 0.1, nullptr});
+    }
     for (std::size_t i = 0; i < paths; ++i) {
       follow[2][i] = 1.0;
       steps[0][i] = -1e-4, steps[1][i] = 0.06;
@@ -62,6 +66,8 @@ struct Block {
   Rows<double> x;
   Rows<double> prices;
   Rows<double> follow;  ///< cash, value, peak, deepest
+  std::vector<SteadyAsset> steady;
+  std::vector<Position> positions;
 };
 
 /// A quad of steps.
@@ -78,19 +84,16 @@ void move(const Kernels& kernels, Block& block, bool priced) {
 
 /// The steps of a quad and its end.
 void steady(const Kernels& kernels, Block& block, bool priced) {
-  std::vector<SteadyAsset> of;
-  for (std::size_t a = 0; a < assets; ++a) of.push_back({-0.025, 0.95, 0.24, a, block.x[a], block.prices[a]});
   for (std::size_t j = 0; priced && j < steps_per_quad; ++j)
-    kernels.grow_single(block.mixed[j], steps_per_quad * paths, of.data(), assets, 1.0 / 252, paths);
+    kernels.grow_single(block.mixed[j], steps_per_quad * paths, block.steady.data(), assets, 1.0 / 252,
+                        largest_single_normal, paths);
   const QuadSoFar quad{steps_per_quad, 4.0 / 252, 0.063, {1.0, 1.0, 1.0, 1.0}};
-  for (const SteadyAsset& asset : of)
+  for (const SteadyAsset& asset : block.steady)
     kernels.settled_single(block.mixed[steps_per_quad * asset.row], paths, asset, quad, asset.x, paths);
 }
 
 void follow(const Kernels& kernels, Block& block) {
-  std::vector<Position> positions;
-  for (std::size_t a = 0; a < assets; ++a) positions.push_back({block.prices[a], 0.1, nullptr});
-  kernels.value_followed(block.follow[0], positions.data(), assets, block.follow[1], block.follow[2],
+  kernels.value_followed(block.follow[0], block.positions.data(), assets, block.follow[1], block.follow[2],
                          block.follow[3], paths);
 }
 

@@ -32,6 +32,12 @@ void add_scaled(std::vector<double>& to, const std::vector<double>& weights, dou
   for (std::size_t k = 0; k < to.size(); ++k) to[k] += by * weights[k];
 }
 
+double sum_of_sizes(const std::vector<double>& weights) {
+  double sum = 0.0;
+  for (const double w : weights) sum += std::fabs(w);
+  return sum;
+}
+
 AssetMotion motion_of(const Plan& plan, const NoisePlan& noise, const AssetPlan& asset, NoiseRows& rows) {
   AssetMotion motion;
   const bool factors_fixed = std::none_of(asset.betas.begin(), asset.betas.end(), [&](const auto& beta) {
@@ -56,7 +62,8 @@ AssetMotion motion_of(const Plan& plan, const NoisePlan& noise, const AssetPlan&
   if (asset.drift.is_constant() && asset.multiplier.is_constant() && motion.variance &&
       !motion.residual_left && !noise.student_t_dof) {
     const double m = asset.multiplier.value, variance = m * m * *motion.variance;
-    motion.steady = {asset.drift.value - 0.5 * variance, m, std::sqrt(variance)};
+    motion.steady = {asset.drift.value - 0.5 * variance, m,
+                     std::fabs(m) * sum_of_sizes(rows.weights(motion.row))};
   }
   return motion;
 }

@@ -19,9 +19,9 @@ struct AssetMotion {
   bool residual_left = false;  ///< folded, but r depends on the path and multiplies the row
   /// A year's motion where drift, volatility and multipliers are numbers and there is no mixing variable.
   struct Steady {
-    double mean = 0.0;       ///< of the log price
-    double scale = 0.0;      ///< times the row
-    double deviation = 0.0;  ///< standard deviation
+    double mean = 0.0;    ///< of the log price
+    double scale = 0.0;   ///< times the row
+    double spread = 0.0;  ///< the most that scale * row can be if the normals are at most 1 in size
   };
   std::optional<Steady> steady;
   std::optional<double> variance;  ///< rate before the own multiplier, unless it depends on the path

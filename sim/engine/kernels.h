@@ -38,8 +38,8 @@ struct Motion {
 struct SteadyAsset {
   double mean;
   double scale;
-  double deviation;  ///< standard deviation
-  std::size_t row;   ///< of its noise
+  double spread;    ///< the most that scale * noise can be if the normals in it are at most 1 in size
+  std::size_t row;  ///< of its noise
   double* x;
   double* price;  ///< null where nobody follows it
 };
@@ -87,13 +87,13 @@ struct Kernels {
   /// x += d, and price *= e^d where `price` is not null; d the motion.
   void (*move_single)(const float* noise, const Motion& motion, double* x, double* price, std::size_t n);
   void (*move_double)(const double* noise, const Motion& motion, double* x, double* price, std::size_t n);
-  /// A step of `count` assets with prices: price *= e^(mean dt + scale sqrt(dt) noise), to 1.5e-7 of
+  /// A step of `count` assets with prices: price *= e^(mean dt + scale sqrt(dt) noise), to 1.9e-7 of
   /// |mean| dt + |scale| sqrt(dt) |noise| in single precision, 5.1e-11 in double. The noise of row r is at
-  /// noise + r * stride.
+  /// noise + r * stride; the normals in it are at most `largest` in size.
   void (*grow_single)(const float* noise, std::size_t stride, const SteadyAsset* assets, std::size_t count,
-                      double dt, std::size_t n);
+                      double dt, double largest, std::size_t n);
   void (*grow_double)(const double* noise, std::size_t stride, const SteadyAsset* assets, std::size_t count,
-                      double dt, std::size_t n);
+                      double dt, double largest, std::size_t n);
   /// out = x + mean * time + scale * sqrt_dt * sum of weight * noise over the quad, a row of `noise` a step.
   void (*settled_single)(const float* noise, std::size_t stride, const SteadyAsset& asset,
                          const QuadSoFar& quad, double* out, std::size_t n);
@@ -116,7 +116,7 @@ struct Kernels {
   /// value = cash + sum of units * price, of whatever stands there; `value` may be `cash`
   void (*value)(const double* cash, const Position* positions, std::size_t count, double* value,
                 std::size_t n);
-  /// peak = max(peak, value), deepest = max(deepest, 1 - value / peak)
+  /// peak = max(peak, value), deepest = max(deepest, (peak - value) / peak)
   void (*follow_value)(const double* value, double* peak, double* deepest, std::size_t n);
   /// Both in one.
   void (*value_followed)(const double* cash, const Position* positions, std::size_t count, double* value,

@@ -3,6 +3,7 @@
 #include "engine/asset_motion.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace faultline {
@@ -96,6 +97,11 @@ void BlockNoise::advance(std::uint32_t step) {
       std::copy_n(single_rows_[steps_per_quad * r + within_], lanes(), wide_[r]);
   if (const MixingTable* mixing = source_->mixing())
     mixing->factors(words_[within_], paths_.size(), mixing_[0]);
+}
+
+double BlockNoise::largest_normal() const {
+  if (quasi_) return std::numeric_limits<double>::infinity();
+  return precision_ == NormalPrecision::single ? largest_single_normal : largest_double_normal;
 }
 
 void BlockNoise::move(std::uint32_t row, const Motion& motion, double* x, double* price) const {

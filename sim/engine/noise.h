@@ -65,6 +65,8 @@ class BlockNoise {
   void advance(std::uint32_t step);
 
   NormalPrecision precision() const { return precision_; }
+  /// No normal is larger in size; infinite for quasi-random points.
+  double largest_normal() const;
   /// Combination r in step j of the present quad at row 4 r + j: those of the run's precision are there.
   const Rows<float>& single_rows() const { return single_rows_; }
   const Rows<double>& full_rows() const { return full_rows_; }

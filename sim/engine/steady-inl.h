@@ -1,22 +1,30 @@
 // Steps of assets whose drift and volatility are numbers. Included once per instruction set by kernels.cpp.
 
-/// (e^d - 1 - d) / d^2 for |d| <= 1/8 (near) and 1/4 (far), in rising powers: Chebyshev interpolants. With
-/// them e^d - 1 is good, but for rounding, to 5e-9 of itself in single precision, 5e-11 in double.
+/// (e^d - 1 - d) / d^2 for |d| <= 0.2 (near), 0.4 (middle) and 1 (far), in rising powers: Chebyshev
+/// interpolants. With them e^d - 1 is good, but for rounding, to 7e-8 of itself in single precision, 5.3e-11
+/// in double.
 template <class Real>
 struct Growth;
 template <>
 struct Growth<float> {
-  static constexpr std::array near{0.49999997f, 0.16666666f, 0.041688375f, 0.008336434f};
-  static constexpr std::array far{0.5f, 0.16666642f, 0.04166664f, 0.008348848f, 0.0013908278f};
+  static constexpr std::array near{0.49999973f, 0.16666663f, 0.041722257f, 0.0083412733f};
+  static constexpr std::array middle{0.5f, 0.16666508f, 0.041666467f, 0.0083731040f, 0.0013938580f};
+  static constexpr std::array far{0.5f,          0.16666697f,    0.041666698f,  0.0083308863f,
+                                  0.0013886448f, 0.00020329042f, 2.5288435e-05f};
 };
 template <>
 struct Growth<double> {
-  static constexpr std::array near{0.5, 0.16666665152487217, 0.041666664774045035, 0.00833720942244385,
-                                   0.0013893733789984706};
-  static constexpr std::array far{0.5000000001894183,   0.16666666668770916,  0.041666612116298817,
-                                  0.008333327273286653, 0.001391215855097237, 0.00019867121348623903};
+  static constexpr std::array near{0.5000000001894183,   0.16666666668770916,  0.041666612116298817,
+                                   0.008333327273286653, 0.001391215855097237, 0.00019867121348623903};
+  static constexpr std::array middle{0.49999999999155825,    0.16666666666589969,   0.041666667747145766,
+                                     0.008333333431502386,   0.0013888672862062655, 0.00019841073556216572,
+                                     2.4939733300130981e-05, 2.7682856169452262e-06};
+  static constexpr std::array far{0.50000000000413392,    0.16666666666698407,   0.041666666459995207,
+                                  0.0083333333174643621,  0.0013888905413098637, 0.0001984128253011599,
+                                  2.4796966404404219e-05, 2.755377026364149e-06, 2.8083924380881532e-07,
+                                  2.5456706571523821e-08};
 };
-constexpr double near_reach = 0.125, far_reach = 0.25;
+constexpr double near_reach = 0.2, middle_reach = 0.4, far_reach = 1.0;
 
 /// mean + scale * noise, over a step.
 struct SteadyMove {
@@ -24,44 +32,23 @@ struct SteadyMove {
   double scale;
 };
 
-/// A group of paths of which some go further than the polynomial reaches: path by path.
-template <class Real>
-HWY_NOINLINE void grow_apart(const Real* HWY_RESTRICT noise, const SteadyMove& by, Real reach,
-                             const Real* HWY_RESTRICT growth, double* HWY_RESTRICT price) {
-  for (std::size_t i = 0; i < lane_group; ++i) {
-    const Real d = std::fma(static_cast<Real>(by.scale), noise[i], static_cast<Real>(by.mean));
-    if (d * d <= reach * reach)
-      price[i] = std::fma(price[i], static_cast<double>(growth[i]), price[i]);
-    else
-      price[i] *= fast_exp(std::fma(by.scale, static_cast<double>(noise[i]), by.mean));
-  }
-}
-
 /// The growth of a group of paths is found in the precision of the noise, then applied in double.
 template <class DR, class D, std::size_t terms, class Real = hn::TFromD<DR>>
-HWY_INLINE void grow_near(const std::array<Real, terms>& c, double reach, const Real* HWY_RESTRICT noise,
-                          const SteadyMove& by, double* HWY_RESTRICT price, std::size_t n) {
+HWY_INLINE void grow_by(const std::array<Real, terms>& c, const Real* HWY_RESTRICT noise,
+                        const SteadyMove& by, double* HWY_RESTRICT price, std::size_t n) {
   const DR r;
   const D d;
   const auto scale = hn::Set(r, static_cast<Real>(by.scale)), mean = hn::Set(r, static_cast<Real>(by.mean));
-  const auto most = hn::Set(r, static_cast<Real>(reach) * static_cast<Real>(reach));
   HWY_ALIGN Real growth[lane_group];
   for (std::size_t first = 0; first < n; first += lane_group) {
-    auto largest = hn::Zero(r);
     for (std::size_t k = 0; k < lane_group; k += hn::Lanes(r)) {
       const auto x = hn::MulAdd(scale, hn::Load(r, noise + first + k), mean);
-      const auto square = hn::Mul(x, x);
-      largest = hn::Max(largest, square);
       auto q = hn::Set(r, c[terms - 1]);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (std::size_t j = 2; j <= terms; ++j) q = hn::MulAdd(q, x, hn::Set(r, c[terms - j]));
-      hn::Store(hn::MulAdd(square, q, x), r, growth + k);
+      hn::Store(hn::MulAdd(hn::Mul(x, x), q, x), r, growth + k);
     }
     double* at = price + first;
-    if (HWY_UNLIKELY(!hn::AllTrue(r, hn::Le(largest, most)))) {
-      grow_apart<Real>(noise + first, by, static_cast<Real>(reach), growth, at);
-      continue;
-    }
     for (std::size_t k = 0; k < lane_group; k += hn::Lanes(d)) {
       const auto before = hn::Load(d, at + k);
       hn::Store(hn::MulAdd(before, as_double(d, growth + k), before), d, at + k);
@@ -70,8 +57,8 @@ HWY_INLINE void grow_near(const std::array<Real, terms>& c, double reach, const 
 }
 
 template <class D, class Real>
-void grow_far(const Real* HWY_RESTRICT noise, const SteadyMove& by, double* HWY_RESTRICT price,
-              std::size_t n) {
+void grow_by_exponential(const Real* HWY_RESTRICT noise, const SteadyMove& by, double* HWY_RESTRICT price,
+                         std::size_t n) {
   const D d;
   const auto scale = hn::Set(d, by.scale), mean = hn::Set(d, by.mean);
   for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
@@ -80,23 +67,22 @@ void grow_far(const Real* HWY_RESTRICT noise, const SteadyMove& by, double* HWY_
   }
 }
 
-/// Standard deviations of a step that a polynomial must reach: beyond lie 7 steps in a million.
-constexpr double usual_reach = 4.5;
-
 template <class DR, class D, class Real = hn::TFromD<DR>>
 void grow(const Real* noise, std::size_t stride, const SteadyAsset* assets, std::size_t count, double dt,
-          std::size_t n) {
+          double largest, std::size_t n) {
   const double sqrt_dt = std::sqrt(dt);
   for (const SteadyAsset* a = assets; a != assets + count; ++a) {
     const Real* row = noise + a->row * stride;
     const SteadyMove by{a->mean * dt, a->scale * sqrt_dt};
-    const double usual = usual_reach * a->deviation * sqrt_dt + std::fabs(by.mean);
-    if (a->deviation > 0.0 && usual <= near_reach)
-      grow_near<DR, D>(Growth<Real>::near, near_reach, row, by, a->price, n);
-    else if (a->deviation > 0.0 && usual <= far_reach)
-      grow_near<DR, D>(Growth<Real>::far, far_reach, row, by, a->price, n);
+    const double farthest = std::fabs(by.mean) + a->spread * sqrt_dt * largest;
+    if (a->spread == 0.0 || !(farthest <= far_reach))
+      grow_by_exponential<D>(row, by, a->price, n);
+    else if (farthest > middle_reach)
+      grow_by<DR, D>(Growth<Real>::far, row, by, a->price, n);
+    else if (farthest > near_reach)
+      grow_by<DR, D>(Growth<Real>::middle, row, by, a->price, n);
     else
-      grow_far<D>(row, by, a->price, n);
+      grow_by<DR, D>(Growth<Real>::near, row, by, a->price, n);
   }
 }
 

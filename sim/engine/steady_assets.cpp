@@ -25,7 +25,7 @@ SteadyAssets::SteadyAssets(const PreparedPlan& prepared, Rows<double>& registers
     double* x = registers[static_cast<std::size_t>(prepared.plan->assets[a].x)];
     double* price = prepared.prices_run[a] ? followed_prices[a] : nullptr;
     place_[a] = assets_.size();
-    assets_.push_back({year.mean, year.scale, year.deviation, motion.row, x, price});
+    assets_.push_back({year.mean, year.scale, year.spread, motion.row, x, price});
     if (price != nullptr) followed_.push_back(assets_.back());
   }
 }
@@ -45,10 +45,10 @@ void SteadyAssets::grow(const GridStep& step) const {
   const Rows<double>& full = noise_->full_rows();
   if (noise_->precision() == NormalPrecision::single)
     kernels_->grow_single(single[within], steps_per_quad * single.stride(), followed_.data(),
-                          followed_.size(), step.dt, n);
+                          followed_.size(), step.dt, noise_->largest_normal(), n);
   else
     kernels_->grow_double(full[within], steps_per_quad * full.stride(), followed_.data(), followed_.size(),
-                          step.dt, n);
+                          step.dt, noise_->largest_normal(), n);
 }
 
 void SteadyAssets::settle(const SteadyAsset& asset, const QuadSoFar& quad, double* out) const {

@@ -30,6 +30,11 @@ constexpr std::size_t padded_row(std::size_t n) {
   return (n + row_granule - 1) / row_granule * row_granule;
 }
 
+/// No normal of the bulk generator is larger in size: sqrt(-2 ln 2^-32) and sqrt(-2 ln 2^-64), with room for
+/// rounding.
+inline constexpr double largest_single_normal = 6.67;
+inline constexpr double largest_double_normal = 9.43;
+
 struct BulkKernels;
 
 /// Draws of whole rows of paths. Immutable; every draw is a pure function of (seed, stream, index, path).

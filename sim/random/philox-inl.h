@@ -72,7 +72,8 @@ using Counters = hn::Vec<typename Layout::D>[4];
 
 /// All rounds but the first `done`. Within a round one set after the other: registers are few.
 template <std::size_t done, std::size_t sets, class Layout>
-HWY_INLINE void later_rounds(const Layout& layout, const RoundKeys& keys, Counters<Layout> (&counters)[sets]) {
+HWY_INLINE void later_rounds(const Layout& layout, const RoundKeys& keys,
+                             Counters<Layout> (&counters)[sets]) {
   const auto m0 = Layout::all(philox_multiplier_0), m1 = Layout::all(philox_multiplier_1);
 #pragma GCC unroll 16
   for (std::size_t round = done; round < philox_rounds; ++round) {

@@ -1,5 +1,7 @@
 #include "random/bulk.h"
 
+#include "random/bulk_kernels.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -103,6 +105,18 @@ TEST_P(EveryTarget, SingleNormalsHaveTheBitsOfTheScalarTarget) {
 }
 TEST_P(EveryTarget, DoubleNormalsHaveTheBitsOfTheScalarTarget) {
   for (const auto& paths : kinds_of_paths(4096)) expect_same_bits<double>(GetParam(), paths);
+}
+
+TEST(BulkNormals, NoneIsLargerThanItsBound) {
+  const ChunkWords smallest{};  // the uniform nearest to 0, at an angle of 0
+  std::vector<float> single(4 * bulk_chunk);
+  std::vector<double> full(4 * bulk_chunk);
+  scalar_bulk_kernels().normals_single(smallest, bulk_chunk, single.data(), bulk_chunk);
+  scalar_bulk_kernels().normals_double(smallest, smallest, bulk_chunk, full.data(), bulk_chunk);
+  EXPECT_LT(single[0], largest_single_normal);
+  EXPECT_GT(single[0], largest_single_normal - 0.011);
+  EXPECT_LT(full[0], largest_double_normal);
+  EXPECT_GT(full[0], largest_double_normal - 0.011);
 }
 
 TEST_P(EveryTarget, EventUniformsAreThoseOfThePath) {
