@@ -18,12 +18,12 @@ constexpr std::size_t padded_lanes(std::size_t n) {
 }
 
 /// Four rows, of which the first `rows` are wanted, that are linear combinations of the rows at `inputs`:
-/// weight of input k in row r at weights[4 k + r].
+/// weight of input k in row r at weights[4 k + r]. Rows 0 .. r read the first ends[r] inputs.
 template <class Real>
 struct MixGroup {
   const Real* weights;
   const Real* const* inputs;
-  std::size_t count;
+  std::array<std::size_t, 4> ends;
   std::size_t rows;
 };
 

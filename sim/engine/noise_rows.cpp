@@ -43,9 +43,16 @@ MixTable<Real>::MixTable(const NoiseRows& rows, const Rows<Real>& normals) {
     }
     first[g + 1] = inputs_.size();
   }
-  for (std::size_t g = 0; g < count; ++g)
-    groups_.push_back({weights_.data() + per_group * first[g], inputs_.data() + first[g],
-                       first[g + 1] - first[g], std::min(per_group, rows.size() - per_group * g)});
+  for (std::size_t g = 0; g < count; ++g) {
+    const Real* weights = weights_.data() + per_group * first[g];
+    MixGroup<Real> group{
+        weights, inputs_.data() + first[g], {}, std::min(per_group, rows.size() - per_group * g)};
+    for (std::size_t k = 0; k < first[g + 1] - first[g]; ++k)
+      for (std::size_t r = 0; r < per_group; ++r)
+        if (weights[per_group * k + r] != Real{}) group.ends[r] = k + 1;
+    for (std::size_t r = 1; r < per_group; ++r) group.ends[r] = std::max(group.ends[r], group.ends[r - 1]);
+    groups_.push_back(group);
+  }
 }
 
 template class MixTable<float>;
