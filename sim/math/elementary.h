@@ -42,18 +42,15 @@ inline double clamped(double x, double lo, double hi) {
   return select(above > hi, hi, above);
 }
 
-/// e^r for |r| <= ln(2) / 2.
+/// e^r for |r| <= ln(2) / 2. Terms are paired, so that few wait for one another.
 inline double exp_near_zero(double r) {
-  double q = 2.510038549551032e-08;
-  q = std::fma(q, r, 2.7620088445409746e-07);
-  q = std::fma(q, r, 2.7557268459997064e-06);
-  q = std::fma(q, r, 2.4801521295954376e-05);
-  q = std::fma(q, r, 0.00019841269863053618);
-  q = std::fma(q, r, 0.0013888888917213717);
-  q = std::fma(q, r, 0.008333333333330062);
-  q = std::fma(q, r, 0.04166666666662413);
-  q = std::fma(q, r, 0.16666666666666669);
-  q = std::fma(q, r, 0.5000000000000001);
+  const double r2 = r * r, r4 = r2 * r2;
+  const double c0 = std::fma(0.16666666666666669, r, 0.5000000000000001);
+  const double c2 = std::fma(0.008333333333330062, r, 0.04166666666662413);
+  const double c4 = std::fma(0.00019841269863053618, r, 0.0013888888917213717);
+  const double c6 = std::fma(2.7557268459997064e-06, r, 2.4801521295954376e-05);
+  const double c8 = std::fma(2.510038549551032e-08, r, 2.7620088445409746e-07);
+  const double q = std::fma(std::fma(c8, r4, std::fma(c6, r2, c4)), r4, std::fma(c2, r2, c0));
   return 1.0 + std::fma(q * r, r, r);
 }
 
@@ -64,13 +61,11 @@ inline double log_of(double f, double k) {
   // log(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), s = f / (2 + f), R the odd series of 2 artanh(s) beyond 2 s.
   const double s = f / (2.0 + f);
   const double z = s * s;
-  double r = 0.14616449685043406;
-  r = std::fma(r, z, 0.15331721600556042);
-  r = std::fma(r, z, 0.18182889125261723);
-  r = std::fma(r, z, 0.2222221113479508);
-  r = std::fma(r, z, 0.28571428625975487);
-  r = std::fma(r, z, 0.39999999999899505);
-  r = std::fma(r, z, 0.666666666666667);
+  const double z2 = z * z;
+  const double c0 = std::fma(0.39999999999899505, z, 0.666666666666667);
+  const double c2 = std::fma(0.2222221113479508, z, 0.28571428625975487);
+  const double c4 = std::fma(0.14616449685043406, z2, std::fma(0.15331721600556042, z, 0.18182889125261723));
+  const double r = std::fma(std::fma(c4, z2, c2), z2, c0);
   const double half_square = 0.5 * f * f;
   const double tail = std::fma(s, std::fma(r, z, half_square), k * ln2_low);
   return std::fma(k, ln2_high, f - (half_square - tail));
