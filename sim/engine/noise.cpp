@@ -14,6 +14,14 @@ std::size_t whole_groups(std::size_t rows) {
   return (rows + 3) / 4 * 4;
 }
 
+template <class Real>
+std::vector<StreamRows<Real>> streams_into(Rows<Real>& normals, const NoiseSource& source) {
+  std::vector<StreamRows<Real>> streams;
+  for (const NoiseSource::Input& from : source.inputs())
+    streams.push_back({from.stream, normals[steps_per_quad * from.input]});
+  return streams;
+}
+
 }  // namespace
 
 NoiseSource::NoiseSource(const Plan& plan, NoiseRows rows, PathDraws draws,
@@ -44,11 +52,13 @@ BlockNoise::BlockNoise(const NoiseSource& source, std::size_t capacity, NormalPr
                     rows = steps_per_quad * whole_groups(source.rows().size());
   if (precision == NormalPrecision::single) {
     single_ = Rows<float>(normals, stride);
+    single_streams_ = streams_into(single_, source);
     single_table_.emplace(source.rows(), single_);
     single_rows_ = Rows<float>(rows, stride);
     wide_ = Rows<double>(source.rows().size(), stride);
   } else {
     full_ = Rows<double>(normals, stride);
+    full_streams_ = streams_into(full_, source);
     full_table_.emplace(source.rows(), full_);
     full_rows_ = Rows<double>(rows, stride);
   }
@@ -63,10 +73,9 @@ void BlockNoise::start(std::span<const std::uint64_t> paths) {
 }
 
 template <class Real>
-void BlockNoise::draw_normals(std::uint32_t step, std::size_t steps, Rows<Real>& normals) {
-  for (const NoiseSource::Input& from : source_->inputs())
-    source_->draws().normals(from.stream, step / steps_per_quad, paths_, normals[steps_per_quad * from.input],
-                             normals.stride());
+void BlockNoise::draw_normals(std::uint32_t step, std::size_t steps,
+                              const std::vector<StreamRows<Real>>& streams, Rows<Real>& normals) {
+  source_->draws().normals(streams, step / steps_per_quad, paths_, normals.stride());
   for (std::uint32_t j = 0; quasi_ && j < steps; ++j)
     quasi_->lead(step + j, normals[j], steps_per_quad * normals.stride(), lanes());
 }
@@ -76,11 +85,11 @@ void BlockNoise::draw(std::uint32_t step) {
   const Kernels& kernels = source_->kernels();
   const std::size_t steps = std::min<std::size_t>(steps_per_quad, source_->steps() - step);
   if (precision_ == NormalPrecision::single) {
-    draw_normals(step, steps, single_);
+    draw_normals(step, steps, single_streams_, single_);
     const auto groups = single_table_->groups();
     kernels.mix_single(groups.data(), groups.size(), single_rows_[0], single_.stride(), steps, lanes());
   } else {
-    draw_normals(step, steps, full_);
+    draw_normals(step, steps, full_streams_, full_);
     const auto groups = full_table_->groups();
     kernels.mix_double(groups.data(), groups.size(), full_rows_[0], full_.stride(), steps, lanes());
   }

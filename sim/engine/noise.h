@@ -85,7 +85,8 @@ class BlockNoise {
  private:
   void draw(std::uint32_t step);
   template <class Real>
-  void draw_normals(std::uint32_t step, std::size_t steps, Rows<Real>& normals);
+  void draw_normals(std::uint32_t step, std::size_t steps, const std::vector<StreamRows<Real>>& streams,
+                    Rows<Real>& normals);
   const double* wide(std::uint32_t row) const {
     return precision_ == NormalPrecision::full ? full_rows_[steps_per_quad * row + within_] : wide_[row];
   }
@@ -96,6 +97,8 @@ class BlockNoise {
   std::size_t within_ = 0;  ///< the quad: the present step
   Rows<float> single_;      ///< normals: 4 rows per input
   Rows<double> full_;
+  std::vector<StreamRows<float>> single_streams_;  ///< where they are drawn
+  std::vector<StreamRows<double>> full_streams_;
   std::optional<MixTable<float>> single_table_;
   std::optional<MixTable<double>> full_table_;
   Rows<float> single_rows_;

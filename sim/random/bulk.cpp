@@ -23,20 +23,22 @@ const BulkKernels& kernels_of(SimdTarget target) {
   return kernels != nullptr ? *kernels : scalar_bulk_kernels();
 }
 
-/// Calls work(first, n, padded paths, their number) for each chunk of paths; the number is a multiple of
-/// bulk_group.
+/// Calls work(first, n, chunk) for each chunk of paths.
 template <class Work>
-void for_each_chunk(std::span<const std::uint64_t> paths, Work work) {
+void for_each_chunk(const BulkKernels& kernels, std::span<const std::uint64_t> paths, Work work) {
+  ChunkPaths chunk;
   for (std::size_t first = 0; first < paths.size(); first += bulk_chunk) {
     const std::size_t n = std::min(bulk_chunk, paths.size() - first);
-    if (n % bulk_group == 0) {
-      work(first, n, paths.data() + first, n);
-      continue;
-    }
     std::array<std::uint64_t, bulk_chunk> padded;
-    padded.fill(paths[first]);
-    std::copy_n(paths.data() + first, n, padded.data());
-    work(first, n, padded.data(), (n + bulk_group - 1) / bulk_group * bulk_group);
+    chunk.numbers = paths.data() + first;
+    chunk.count = (n + bulk_group - 1) / bulk_group * bulk_group;
+    if (chunk.count != n) {
+      padded.fill(paths[first]);
+      std::copy_n(paths.data() + first, n, padded.data());
+      chunk.numbers = padded.data();
+    }
+    kernels.begin(chunk);
+    work(first, n, std::as_const(chunk));
   }
 }
 
@@ -74,40 +76,40 @@ SimdTarget best_simd_target() {
 BulkRandom::BulkRandom(SeedKey key, SimdTarget target)
     : key_(key), keys_(round_keys(key)), target_(target), kernels_(&kernels_of(target)) {}
 
-void BulkRandom::normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
-                         float* rows, std::size_t stride) const {
+void BulkRandom::normals(std::span<const StreamRows<float>> streams, std::uint32_t quad,
+                         std::span<const std::uint64_t> paths, std::size_t stride) const {
   FAULTLINE_EXPECT(stride % row_granule == 0 && stride >= padded_row(paths.size()));
   ChunkWords words;
-  for_each_chunk(paths,
-                 [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
-                   kernels_->words(keys_, DrawDomain::grid, stream, quad, padded, count, words);
-                   kernels_->normals_single(words, padded_row(n), rows + first, stride);
-                 });
+  for_each_chunk(*kernels_, paths, [&](std::size_t first, std::size_t n, const ChunkPaths& chunk) {
+    for (const StreamRows<float>& to : streams) {
+      kernels_->words(keys_, DrawDomain::grid, to.stream, quad, chunk, words);
+      kernels_->normals_single(words, padded_row(n), to.rows + first, stride);
+    }
+  });
 }
 
-void BulkRandom::normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
-                         double* rows, std::size_t stride) const {
+void BulkRandom::normals(std::span<const StreamRows<double>> streams, std::uint32_t quad,
+                         std::span<const std::uint64_t> paths, std::size_t stride) const {
   FAULTLINE_EXPECT(stride % row_granule == 0 && stride >= padded_row(paths.size()));
   ChunkWords high;
   ChunkWords low;
-  for_each_chunk(paths,
-                 [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
-                   kernels_->words(keys_, DrawDomain::grid, stream, quad, padded, count, high);
-                   kernels_->words(keys_, DrawDomain::grid_low, stream, quad, padded, count, low);
-                   kernels_->normals_double(high, low, padded_row(n), rows + first, stride);
-                 });
+  for_each_chunk(*kernels_, paths, [&](std::size_t first, std::size_t n, const ChunkPaths& chunk) {
+    for (const StreamRows<double>& to : streams) {
+      kernels_->words(keys_, DrawDomain::grid, to.stream, quad, chunk, high);
+      kernels_->words(keys_, DrawDomain::grid_low, to.stream, quad, chunk, low);
+      kernels_->normals_double(high, low, padded_row(n), to.rows + first, stride);
+    }
+  });
 }
 
 void BulkRandom::uniform_words(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
                                std::uint32_t* rows, std::size_t stride) const {
   FAULTLINE_EXPECT(stride % row_granule == 0 && stride >= padded_row(paths.size()));
   ChunkWords words;
-  for_each_chunk(paths,
-                 [&](std::size_t first, std::size_t n, const std::uint64_t* padded, std::size_t count) {
-                   kernels_->words(keys_, DrawDomain::grid, stream, quad, padded, count, words);
-                   for (std::size_t j = 0; j < 4; ++j)
-                     std::copy_n(words.row[j], padded_row(n), rows + j * stride + first);
-                 });
+  for_each_chunk(*kernels_, paths, [&](std::size_t first, std::size_t n, const ChunkPaths& chunk) {
+    kernels_->words(keys_, DrawDomain::grid, stream, quad, chunk, words);
+    for (std::size_t j = 0; j < 4; ++j) std::copy_n(words.row[j], padded_row(n), rows + j * stride + first);
+  });
 }
 
 void BulkRandom::event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,

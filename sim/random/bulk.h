@@ -35,6 +35,13 @@ constexpr std::size_t padded_row(std::size_t n) {
 inline constexpr double largest_single_normal = 6.67;
 inline constexpr double largest_double_normal = 9.43;
 
+/// Rows for the draws of a stream.
+template <class Real>
+struct StreamRows {
+  StreamId stream;
+  Real* rows;
+};
+
 struct BulkKernels;
 
 /// Draws of whole rows of paths. Immutable; every draw is a pure function of (seed, stream, index, path).
@@ -61,10 +68,17 @@ class BulkRandom {
   /// `target` must be among supported_simd_targets().
   BulkRandom(SeedKey key, SimdTarget target);
 
-  void normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, float* rows,
-               std::size_t stride) const;
-  void normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, double* rows,
-               std::size_t stride) const;
+  void normals(std::span<const StreamRows<float>> streams, std::uint32_t quad,
+               std::span<const std::uint64_t> paths, std::size_t stride) const;
+  void normals(std::span<const StreamRows<double>> streams, std::uint32_t quad,
+               std::span<const std::uint64_t> paths, std::size_t stride) const;
+  /// Those of one stream.
+  template <class Real>
+  void normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, Real* rows,
+               std::size_t stride) const {
+    const StreamRows<Real> one[]{{stream, rows}};
+    normals(std::span<const StreamRows<Real>>(one), quad, paths, stride);
+  }
   /// The raw words; a grid uniform is grid_uniform(word).
   void uniform_words(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
                      std::uint32_t* rows, std::size_t stride) const;

@@ -13,6 +13,16 @@ inline constexpr std::size_t bulk_chunk = 128;
 /// The kernels take a multiple of this many paths.
 inline constexpr std::size_t bulk_group = 32;
 
+/// A chunk of paths, `count` a multiple of bulk_group, and what an instruction set keeps of the first round,
+/// which is the same for all streams.
+struct ChunkPaths {
+  const std::uint64_t* numbers = nullptr;
+  std::size_t count = 0;
+  bool share_upper_halves = false;
+  alignas(64) std::uint32_t low[2 * bulk_chunk];
+  alignas(64) std::uint32_t high[2 * bulk_chunk];
+};
+
 /// The four words of a chunk of paths: row j at 128 j.
 struct alignas(64) ChunkWords {
   std::uint32_t row[4][bulk_chunk];
@@ -20,9 +30,10 @@ struct alignas(64) ChunkWords {
 
 /// The inner loops of one instruction set.
 struct BulkKernels {
-  /// Words of `count` paths, a multiple of bulk_group and at most bulk_chunk.
+  /// Fills in what is kept of the first round.
+  void (*begin)(ChunkPaths& paths);
   void (*words)(const RoundKeys& keys, DrawDomain domain, StreamId stream, std::uint32_t index,
-                const std::uint64_t* paths, std::size_t count, ChunkWords& out);
+                const ChunkPaths& paths, ChunkWords& out);
   /// Box-Muller; `count` a multiple of row_granule.
   void (*normals_single)(const ChunkWords& words, std::size_t count, float* rows, std::size_t stride);
   void (*normals_double)(const ChunkWords& high, const ChunkWords& low, std::size_t count, double* rows,

@@ -17,10 +17,12 @@ T polynomial(const std::array<T, N>& c, T x) {
   return value;
 }
 
+void begin(ChunkPaths&) {}
+
 void words(const RoundKeys& keys, DrawDomain domain, StreamId stream, std::uint32_t index,
-           const std::uint64_t* paths, std::size_t count, ChunkWords& out) {
-  for (std::size_t i = 0; i < count; ++i) {
-    const PhiloxBlock block = philox(draw_counter(paths[i], domain, index, stream), keys);
+           const ChunkPaths& paths, ChunkWords& out) {
+  for (std::size_t i = 0; i < paths.count; ++i) {
+    const PhiloxBlock block = philox(draw_counter(paths.numbers[i], domain, index, stream), keys);
     for (std::size_t j = 0; j < 4; ++j) out.row[j][i] = block[j];
   }
 }
@@ -90,7 +92,7 @@ void event_uniforms(const RoundKeys& keys, StreamId stream, const std::uint32_t*
 }  // namespace
 
 const BulkKernels& scalar_bulk_kernels() {
-  static constexpr BulkKernels kernels{words, normals_single, normals_double, event_uniforms};
+  static constexpr BulkKernels kernels{begin, words, normals_single, normals_double, event_uniforms};
   return kernels;
 }
 

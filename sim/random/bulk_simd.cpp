@@ -20,23 +20,24 @@ namespace bm = box_muller;
 
 #include "random/philox-inl.h"
 
-HWY_INLINE bool share_upper_halves(const std::uint64_t* HWY_RESTRICT paths, std::size_t count) {
+using Layout = std::conditional_t<(HWY_MAX_BYTES >= 64), Packed, Spread>;
+
+HWY_NOINLINE void begin(ChunkPaths& paths) {
   std::uint64_t differ = 0;
-  for (std::size_t i = 0; i < count; ++i) differ |= paths[i] ^ paths[0];
-  return differ >> 32 == 0;
+  for (std::size_t i = 0; i < paths.count; ++i) differ |= paths.numbers[i] ^ paths.numbers[0];
+  paths.share_upper_halves = differ >> 32 == 0;
+  begin_round<Layout>(paths);
 }
 
 HWY_NOINLINE void words(const RoundKeys& keys, DrawDomain domain, StreamId stream, std::uint32_t index,
-                        const std::uint64_t* HWY_RESTRICT paths, std::size_t count, ChunkWords& out) {
-  if (!share_upper_halves(paths, count))
-    return scalar_bulk_kernels().words(keys, domain, stream, index, paths, count, out);
-  using Layout = std::conditional_t<(HWY_MAX_BYTES >= 64), Packed, Spread>;
+                        const ChunkPaths& paths, ChunkWords& out) {
+  if (!paths.share_upper_halves) return scalar_bulk_kernels().words(keys, domain, stream, index, paths, out);
   constexpr std::size_t together = lockstep * hn::MaxLanes(Layout::D());
-  const Words<Layout> words(keys, domain, stream, index, paths[0]);
+  const Words<Layout> words(keys, domain, stream, index, paths);
   std::size_t i = 0;
-  for (; i + together <= count; i += together) words.template draw<lockstep>(paths, i, out);
+  for (; i + together <= paths.count; i += together) words.template draw<lockstep>(i, out);
   if constexpr (together > bulk_group)
-    if (i < count) words.template draw<lockstep / 2>(paths, i, out);
+    if (i < paths.count) words.template draw<lockstep / 2>(i, out);
 }
 
 template <class D, class T, std::size_t N>
@@ -174,7 +175,7 @@ HWY_NOINLINE void event_uniforms(const RoundKeys& keys, StreamId stream,
 }  // namespace
 
 inline const BulkKernels& bulk_kernels() {
-  static constexpr BulkKernels kernels{words, normals_single, normals_double, event_uniforms};
+  static constexpr BulkKernels kernels{begin, words, normals_single, normals_double, event_uniforms};
   return kernels;
 }
 

@@ -83,12 +83,13 @@ void spread_over_pairs(std::span<const std::uint64_t> paths, Value* rows, std::s
 }
 
 template <class Real>
-void normals_of(const BulkRandom& random, bool antithetic, StreamId stream, std::uint32_t quad,
-                std::span<const std::uint64_t> paths, Real* rows, std::size_t stride) {
-  if (!antithetic) return random.normals(stream, quad, paths, rows, stride);
-  spread_over_pairs(paths, rows, stride, [&](auto addresses, Real* out, std::size_t out_stride) {
-    random.normals(stream, quad, addresses, out, out_stride);
-  });
+void normals_of(const BulkRandom& random, bool antithetic, std::span<const StreamRows<Real>> streams,
+                std::uint32_t quad, std::span<const std::uint64_t> paths, std::size_t stride) {
+  if (!antithetic) return random.normals(streams, quad, paths, stride);
+  for (const StreamRows<Real>& to : streams)
+    spread_over_pairs(paths, to.rows, stride, [&](auto addresses, Real* out, std::size_t out_stride) {
+      random.normals(to.stream, quad, addresses, out, out_stride);
+    });
 }
 
 void mirrored_uniforms(const BulkRandom& random, StreamId stream, std::span<const std::uint32_t> numbers,
@@ -105,14 +106,14 @@ void mirrored_uniforms(const BulkRandom& random, StreamId stream, std::span<cons
 
 }  // namespace
 
-void PathDraws::normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
-                        float* rows, std::size_t stride) const {
-  normals_of(random_, antithetic_, stream, quad, paths, rows, stride);
+void PathDraws::normals(std::span<const StreamRows<float>> streams, std::uint32_t quad,
+                        std::span<const std::uint64_t> paths, std::size_t stride) const {
+  normals_of(random_, antithetic_, streams, quad, paths, stride);
 }
 
-void PathDraws::normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
-                        double* rows, std::size_t stride) const {
-  normals_of(random_, antithetic_, stream, quad, paths, rows, stride);
+void PathDraws::normals(std::span<const StreamRows<double>> streams, std::uint32_t quad,
+                        std::span<const std::uint64_t> paths, std::size_t stride) const {
+  normals_of(random_, antithetic_, streams, quad, paths, stride);
 }
 
 void PathDraws::uniform_words(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,

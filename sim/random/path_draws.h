@@ -31,10 +31,10 @@ class PathDraws {
       : random_(random), points_(std::move(points)) {}
 
   /// As the functions of BulkRandom. Blocks of whole pairs, in order, cost half of the draws.
-  void normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, float* rows,
-               std::size_t stride) const;
-  void normals(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths, double* rows,
-               std::size_t stride) const;
+  void normals(std::span<const StreamRows<float>> streams, std::uint32_t quad,
+               std::span<const std::uint64_t> paths, std::size_t stride) const;
+  void normals(std::span<const StreamRows<double>> streams, std::uint32_t quad,
+               std::span<const std::uint64_t> paths, std::size_t stride) const;
   void uniform_words(StreamId stream, std::uint32_t quad, std::span<const std::uint64_t> paths,
                      std::uint32_t* rows, std::size_t stride) const;
   void event_uniforms(StreamId stream, std::uint32_t number, std::span<const std::uint64_t> paths,

@@ -23,6 +23,13 @@ struct Spread {
   }
   static V64 all(std::uint32_t word) { return hn::BitCast(D(), hn::Set(D32(), word)); }
   static V64 low_words(const std::uint64_t* paths) { return hn::LoadU(D(), paths); }
+  /// Of what ChunkPaths keeps.
+  static V64 load(const std::uint32_t* kept, std::size_t i) {
+    return hn::BitCast(D(), hn::Load(D32(), kept + 2 * i));
+  }
+  static void keep(V64 words, std::uint32_t* kept, std::size_t i) {
+    hn::Store(hn::BitCast(D32(), words), D32(), kept + 2 * i);
+  }
   template <std::size_t sets>
   static void put(const V64 (&counters)[sets][4], std::size_t j, std::uint32_t* out) {
     const D32 d;
@@ -56,6 +63,8 @@ struct Packed {
     const V64 first = hn::LoadU(wide, paths), second = hn::LoadU(wide, paths + hn::Lanes(wide));
     return hn::ConcatEven(D(), hn::BitCast(D(), second), hn::BitCast(D(), first));
   }
+  static V32 load(const std::uint32_t* kept, std::size_t i) { return hn::Load(D(), kept + i); }
+  static void keep(V32 words, std::uint32_t* kept, std::size_t i) { hn::Store(words, D(), kept + i); }
   template <std::size_t sets>
   static void put(const V32 (&counters)[sets][4], std::size_t j, std::uint32_t* out) {
 #pragma GCC unroll 4
@@ -90,15 +99,26 @@ HWY_INLINE void later_rounds(const Layout& layout, const RoundKeys& keys,
   }
 }
 
+template <class Layout>
+HWY_INLINE void begin_round(ChunkPaths& paths) {
+  const Layout layout;
+  const auto m0 = Layout::all(philox_multiplier_0);
+  for (std::size_t i = 0; i < paths.count; i += hn::MaxLanes(typename Layout::D())) {
+    const auto p0 = layout.products(m0, Layout::low_words(paths.numbers + i));
+    Layout::keep(p0.low, paths.low, i);
+    Layout::keep(p0.high, paths.high, i);
+  }
+}
+
 /// The words of paths that share the upper halves of their numbers: in the first two rounds half of the
 /// products are the same for all.
 template <class Layout>
 class Words {
  public:
-  /// `path` is any of them.
-  Words(const RoundKeys& keys, DrawDomain domain, StreamId stream, std::uint32_t index, std::uint64_t path)
-      : keys_(keys) {
-    const PhiloxBlock c = draw_counter(path, domain, index, stream);
+  Words(const RoundKeys& keys, DrawDomain domain, StreamId stream, std::uint32_t index,
+        const ChunkPaths& paths)
+      : keys_(keys), paths_(paths) {
+    const PhiloxBlock c = draw_counter(paths.numbers[0], domain, index, stream);
     const std::uint64_t p1 = std::uint64_t{philox_multiplier_1} * c[2];
     const std::uint64_t p0 =
         std::uint64_t{philox_multiplier_0} * (static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ keys[0].low);
@@ -110,17 +130,17 @@ class Words {
 
   /// Those of `sets` vectors of paths from the i-th on.
   template <std::size_t sets>
-  HWY_INLINE void draw(const std::uint64_t* HWY_RESTRICT paths, std::size_t i, ChunkWords& out) const {
-    const auto m0 = Layout::all(philox_multiplier_0), m1 = Layout::all(philox_multiplier_1);
+  HWY_INLINE void draw(std::size_t i, ChunkWords& out) const {
+    const auto m1 = Layout::all(philox_multiplier_1);
     Counters<Layout> counters[sets];
 #pragma GCC unroll 4
     for (std::size_t s = 0; s < sets; ++s) {
       auto& c = counters[s];
-      const auto p0 = layout_.products(m0, Layout::low_words(paths + i + s * hn::Lanes(D())));
-      const auto p1 = layout_.products(m1, hn::Xor(p0.high, Layout::all(first_2_)));
+      const std::size_t at = i + s * hn::Lanes(D());
+      const auto p1 = layout_.products(m1, hn::Xor(Layout::load(paths_.high, at), Layout::all(first_2_)));
       c[0] = hn::Xor(p1.high, Layout::all(second_0_));
       c[1] = p1.low;
-      c[2] = hn::Xor(p0.low, Layout::all(second_2_));
+      c[2] = hn::Xor(Layout::load(paths_.low, at), Layout::all(second_2_));
       c[3] = Layout::all(second_3_);
     }
     later_rounds<2>(layout_, keys_, counters);
@@ -132,5 +152,6 @@ class Words {
   using D = typename Layout::D;
   Layout layout_;
   const RoundKeys& keys_;
+  const ChunkPaths& paths_;
   std::uint32_t first_2_, second_0_, second_2_, second_3_;
 };

@@ -107,6 +107,21 @@ TEST_P(EveryTarget, DoubleNormalsHaveTheBitsOfTheScalarTarget) {
   for (const auto& paths : kinds_of_paths(4096)) expect_same_bits<double>(GetParam(), paths);
 }
 
+TEST_P(EveryTarget, StreamsDrawnTogetherAreThoseDrawnAlone) {
+  const BulkRandom random(SeedKey(3), GetParam());
+  for (const std::vector<std::uint64_t>& paths : kinds_of_paths(200)) {
+    Rows<float> first(200), second(200), alone(200);
+    const std::vector<StreamRows<float>> together{{StreamId{1}, first.data()}, {StreamId{2}, second.data()}};
+    random.normals(together, 9, paths, first.stride());
+    for (const StreamRows<float>& one : together) {
+      random.normals(one.stream, 9, paths, alone.data(), alone.stride());
+      for (std::size_t j = 0; j < 4; ++j)
+        ASSERT_TRUE(std::equal(alone.data() + j * alone.stride(), alone.data() + j * alone.stride() + 200,
+                               one.rows + j * alone.stride()));
+    }
+  }
+}
+
 TEST(BulkNormals, NoneIsLargerThanItsBound) {
   const ChunkWords smallest{};  // the uniform nearest to 0, at an angle of 0
   std::vector<float> single(4 * bulk_chunk);

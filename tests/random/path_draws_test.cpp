@@ -41,7 +41,8 @@ void expect_mirrored(std::span<const std::uint64_t> paths) {
   std::vector<std::uint64_t> pairs;
   for (const std::uint64_t path : paths) pairs.push_back(path / 2);
   FourRows<Real> rows, drawn;
-  antithetic().normals(stream, 5, paths, rows.values.get(), stride);
+  const std::vector<StreamRows<Real>> to{{stream, rows.values.get()}};
+  antithetic().normals(to, 5, paths, stride);
   BulkRandom(key).normals(stream, 5, pairs, drawn.values.get(), stride);
   for (std::size_t row = 0; row < 4; ++row)
     for (std::size_t i = 0; i < paths.size(); ++i)
@@ -52,7 +53,8 @@ TEST(PathDraws, PlainOnesAreThoseOfTheAddress) {
   const PathDraws plain(BulkRandom(key), Sampling::plain);
   const auto paths = numbers(7, 200);
   FourRows<float> rows, drawn;
-  plain.normals(stream, 2, paths, rows.values.get(), stride);
+  const std::vector<StreamRows<float>> to{{stream, rows.values.get()}};
+  plain.normals(to, 2, paths, stride);
   BulkRandom(key).normals(stream, 2, paths, drawn.values.get(), stride);
   EXPECT_TRUE(std::equal(rows.values.get(), rows.values.get() + 200, drawn.values.get()));
   EXPECT_EQ(plain.event_uniform(9, stream, 4), event_uniform(key, 9, stream, 4));
