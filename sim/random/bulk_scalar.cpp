@@ -13,7 +13,8 @@ namespace bm = box_muller;
 template <class T, std::size_t N>
 T polynomial(const std::array<T, N>& c, T x) {
   T value = c[N - 1];
-  for (std::size_t i = N - 1; i-- > 0;) value = std::fma(value, x, c[i]);
+#pragma GCC unroll 32
+  for (std::size_t i = 2; i <= N; ++i) value = std::fma(value, x, c[N - i]);
   return value;
 }
 
