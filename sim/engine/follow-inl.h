@@ -54,7 +54,8 @@ HWY_INLINE void follow(D d, hn::Vec<D> v, double* HWY_RESTRICT peak, double* HWY
   const auto high = hn::Max(hn::Load(d, peak), v);
   hn::Store(high, d, peak);
   const auto fall = hn::Div(hn::Sub(high, v), high);
-  hn::Store(hn::Max(hn::Load(d, deepest), fall), d, deepest);
+  // In this order a fall that is not a number is left out.
+  hn::Store(hn::Max(fall, hn::Load(d, deepest)), d, deepest);
 }
 
 template <class D>
