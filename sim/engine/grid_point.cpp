@@ -56,7 +56,7 @@ void follow_portfolio(PathState& state, std::size_t p) {
   }
   if (!portfolio.peak || !portfolio.drawdown) return;
   double* drawdown = state.row(*portfolio.drawdown);
-  for (std::size_t i = 0; i < n; ++i) drawdown[i] = 1.0 - value[i] / peak[i];
+  for (std::size_t i = 0; i < n; ++i) drawdown[i] = (peak[i] - value[i]) / peak[i];
 }
 
 void follow_asset(PathState& state, std::size_t a) {

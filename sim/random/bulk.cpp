@@ -74,7 +74,7 @@ SimdTarget best_simd_target() {
 }
 
 BulkRandom::BulkRandom(SeedKey key, SimdTarget target)
-    : key_(key), keys_(round_keys(key)), target_(target), kernels_(&kernels_of(target)) {}
+    : keys_(round_keys(key)), target_(target), kernels_(&kernels_of(target)) {}
 
 void BulkRandom::normals(std::span<const StreamRows<float>> streams, std::uint32_t quad,
                          std::span<const std::uint64_t> paths, std::size_t stride) const {

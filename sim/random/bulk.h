@@ -90,11 +90,11 @@ class BulkRandom {
   void event_uniforms(StreamId stream, std::span<const std::uint32_t> numbers,
                       std::span<const std::uint64_t> paths, double* out) const;
 
-  SeedKey key() const { return key_; }
+  SeedKey key() const { return keys_[0]; }
+  const RoundKeys& keys() const { return keys_; }
   SimdTarget target() const { return target_; }
 
  private:
-  SeedKey key_;
   RoundKeys keys_;
   SimdTarget target_;
   const BulkKernels* kernels_;

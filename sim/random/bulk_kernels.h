@@ -18,7 +18,8 @@ inline constexpr std::size_t bulk_group = 32;
 struct ChunkPaths {
   const std::uint64_t* numbers = nullptr;
   std::size_t count = 0;
-  bool share_upper_halves = false;
+  bool share_upper_halves = false;  ///< of their numbers; else nothing is kept that words() would use
+  /// Words of the numbers' products with the first multiplier, laid out as the instruction set works.
   alignas(64) std::uint32_t low[2 * bulk_chunk];
   alignas(64) std::uint32_t high[2 * bulk_chunk];
 };

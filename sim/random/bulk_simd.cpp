@@ -7,6 +7,8 @@
 #define HWY_BASELINE_TARGETS HWY_AVX2
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "random/bulk_simd.cpp"
+#include <type_traits>
+
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 

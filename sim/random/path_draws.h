@@ -45,8 +45,8 @@ class PathDraws {
     if (points_ && number == 0)
       if (const auto coordinate = points_->first_of(stream))
         return grid_uniform(points_->word(path, *coordinate));
-    if (!antithetic_) return faultline::event_uniform(random_.key(), path, stream, number);
-    const double u = faultline::event_uniform(random_.key(), path / 2, stream, number);
+    if (!antithetic_) return faultline::event_uniform(random_.keys(), path, stream, number);
+    const double u = faultline::event_uniform(random_.keys(), path / 2, stream, number);
     return path % 2 == 0 ? u : 1.0 - u;
   }
 
