@@ -13,6 +13,8 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
 endif()
 # g++ 12 sees overlaps in std::string concatenation that are not there (GCC bug 105651).
 target_compile_options(faultline_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# A library of which nothing is used is not loaded either.
+target_link_options(faultline_options INTERFACE LINKER:--as-needed)
 if(FAULTLINE_WERROR)
   target_compile_options(faultline_options INTERFACE -Werror)
 endif()

@@ -1,6 +1,7 @@
 #include "samples.h"
 
 #include "failures.h"
+#include "netcdf_library.h"
 #include "output_files.h"
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <netcdf.h>
 #include <unistd.h>
 
 namespace faultline::cli {
@@ -20,7 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 void hold(int status, const char* deed) {
-  if (status != NC_NOERR) throw IoError(fmt::format("cannot {} the samples: {}", deed, nc_strerror(status)));
+  if (status != NC_NOERR)
+    throw IoError(fmt::format("cannot {} the samples: {}", deed, netcdf().strerror(status)));
 }
 
 /// One variable on (series, horizon, path) and the member of SeriesColumns it is made of.
@@ -36,12 +37,12 @@ class NetcdfFile {
  public:
   explicit NetcdfFile(fs::path target) : target_(std::move(target)) {
     path_ = target_.parent_path() / fmt::format(".{}.{}", target_.filename().string(), ::getpid());
-    hold(nc_create(path_.c_str(), NC_NETCDF4 | NC_CLOBBER, &file_), "make");
+    hold(netcdf().create(path_.c_str(), NC_NETCDF4 | NC_CLOBBER, &file_), "make");
   }
   NetcdfFile(const NetcdfFile&) = delete;
   NetcdfFile& operator=(const NetcdfFile&) = delete;
   ~NetcdfFile() {
-    if (file_ >= 0) nc_close(file_);
+    if (file_ >= 0) netcdf().close(file_);
     if (!path_.empty()) ::unlink(path_.c_str());
   }
 
@@ -49,23 +50,24 @@ class NetcdfFile {
 
   int dimension(const char* name, std::size_t length) const {
     int dimension_id = -1;
-    hold(nc_def_dim(file_, name, length, &dimension_id), "describe");
+    hold(netcdf().def_dim(file_, name, length, &dimension_id), "describe");
     return dimension_id;
   }
   int variable(const char* name, nc_type type, const std::vector<int>& dimensions,
                const char* description) const {
     int variable_id = -1;
-    hold(nc_def_var(file_, name, type, static_cast<int>(dimensions.size()), dimensions.data(), &variable_id),
+    hold(netcdf().def_var(file_, name, type, static_cast<int>(dimensions.size()), dimensions.data(),
+                          &variable_id),
          "describe");
     text(variable_id, "long_name", description);
     return variable_id;
   }
   void text(int variable_id, const char* name, const std::string& value) const {
-    hold(nc_put_att_text(file_, variable_id, name, value.size(), value.c_str()), "describe");
+    hold(netcdf().put_att_text(file_, variable_id, name, value.size(), value.c_str()), "describe");
   }
 
   void finish() {
-    hold(nc_close(std::exchange(file_, -1)), "write");
+    hold(netcdf().close(std::exchange(file_, -1)), "write");
     const int written = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
     const bool synced = written >= 0 && ::fsync(written) == 0;
     if (written >= 0) ::close(written);
@@ -104,21 +106,21 @@ class SampleWriter {
     for (PathQuantity& quantity : quantities_) {
       quantity.id = file_.variable(quantity.name, NC_DOUBLE, {series, horizon, path}, quantity.description);
       const std::size_t chunk[] = {1, 1, static_cast<std::size_t>(std::min(paths_, leaf_paths))};
-      hold(nc_def_var_chunking(file_.id(), quantity.id, NC_CHUNKED, chunk), "describe");
+      hold(netcdf().def_var_chunking(file_.id(), quantity.id, NC_CHUNKED, chunk), "describe");
     }
-    hold(nc_enddef(file_.id()), "describe");
+    hold(netcdf().enddef(file_.id()), "describe");
   }
 
   void write_coordinates() const {
     for (std::size_t s = 0; s < series_.size(); ++s) {
       const char* name = series_[s]->name.c_str();
-      hold(nc_put_var1_string(file_.id(), series_id_, &s, &name), "write");
+      hold(netcdf().put_var1_string(file_.id(), series_id_, &s, &name), "write");
     }
     for (std::size_t h = 0; h < horizons_.size(); ++h) {
       const HorizonOutput& horizon = scenario_.outputs.horizons[horizons_[h]];
       const char* text = horizon.text.c_str();
-      hold(nc_put_var1_string(file_.id(), horizon_id_, &h, &text), "write");
-      hold(nc_put_var1_double(file_.id(), years_id_, &h, &horizon.years), "write");
+      hold(netcdf().put_var1_string(file_.id(), horizon_id_, &h, &text), "write");
+      hold(netcdf().put_var1_double(file_.id(), years_id_, &h, &horizon.years), "write");
     }
   }
 
@@ -157,15 +159,15 @@ class SampleWriter {
   void write_leaf(const Leaf& leaf) const {
     const std::size_t first = leaf.paths.front(), count = leaf.paths.size();
     std::vector<unsigned long long> numbers(leaf.paths.begin(), leaf.paths.end());
-    hold(nc_put_vara_ulonglong(file_.id(), path_id_, &first, &count, numbers.data()), "write");
+    hold(netcdf().put_vara_ulonglong(file_.id(), path_id_, &first, &count, numbers.data()), "write");
     for (const PathQuantity& quantity : quantities_) {
       for (std::size_t s = 0; s < series_.size(); ++s) {
         for (std::size_t h = 0; h < horizons_.size(); ++h) {
           const std::optional<ColumnId>& column = series_[s]->horizons[horizons_[h]].*quantity.column;
           if (!column) continue;  // stays the fill value, which readers take for missing
           const std::size_t start[] = {s, h, first}, extent[] = {1, 1, count};
-          hold(nc_put_vara_double(file_.id(), quantity.id, start, extent,
-                                  leaf.values.data() + static_cast<std::size_t>(*column) * count),
+          hold(netcdf().put_vara_double(file_.id(), quantity.id, start, extent,
+                                        leaf.values.data() + static_cast<std::size_t>(*column) * count),
                "write");
         }
       }
@@ -194,6 +196,7 @@ SampleFile::SampleFile(fs::path path) : path_(std::move(path)) {
   std::error_code error;
   if (path_.filename().empty() || fs::is_directory(path_, error))
     throw IoError(fmt::format("cannot write '{}': it is a directory", path_.string()));
+  netcdf();
 }
 
 void SampleFile::write(const CompiledScenario& scenario, const SimulateOptions& options,

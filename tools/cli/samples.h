@@ -17,7 +17,7 @@ namespace faultline::cli {
 /// number; they are the same to the last bit.
 class SampleFile {
  public:
-  /// Tries a file beside it: IoError before any work is done.
+  /// Tries a file beside it and loads the NetCDF library: IoError before any work is done.
   explicit SampleFile(std::filesystem::path path);
 
   /// Writes under a temporary name and renames. IoError when that fails.
