@@ -2,6 +2,7 @@
 
 #include "compile/start_values.h"
 #include "model/laws.h"
+#include "shocks/start_draws.h"
 
 #include <cmath>
 #include <limits>
@@ -14,6 +15,7 @@ namespace {
 struct Moments {
   double mean = 0.0;
   double square = 0.0;
+  bool moves = false;  ///< the asset, on some path
   bool drawn = false;
 };
 
@@ -28,7 +30,7 @@ class Rates {
       if (!base(shock).enabled) continue;
       if (const auto* arrivals = std::get_if<Arrivals>(&shock)) {
         const Moments jump = log_jump(arrivals->jump, asset);
-        if (jump.square == 0.0) continue;
+        if (!jump.moves) continue;
         sum.drawn = sum.drawn || jump.drawn || intensity_drawn(i, 0);
         sum.rate += intensity(i, 0) * jump.square;
       }
@@ -38,7 +40,7 @@ class Rates {
   }
 
  private:
-  bool drawn(const Quantity& quantity) const { return reads_drawn(quantity, market_); }
+  bool drawn(const Quantity& quantity) const { return drawn_at_start(quantity, model_); }
   double value(const Quantity& quantity) const { return start_(quantity.expression()); }
 
   void add_phases(const Phases& phases, std::uint32_t asset, JumpVariance& sum) {
@@ -46,15 +48,18 @@ class Rates {
       if (edge.kind != Phases::EdgeKind::hazard) continue;
       const Moments first = log_jump(edge.jump, asset);
       double rest = 1.0;
-      for (const Phases::Branch& branch : edge.to)
-        if (branch.probability) rest -= value(*branch.probability);
+      bool rate_drawn = drawn(edge.clock);
+      for (const Phases::Branch& branch : edge.to) {
+        if (!branch.probability) continue;
+        rest -= value(*branch.probability);
+        rate_drawn = rate_drawn || drawn(*branch.probability);
+      }
       for (const Phases::Branch& branch : edge.to) {
         const Moments second = log_jump(phases.phases[branch.phase].entry, asset);
         const double square = first.square + 2.0 * first.mean * second.mean + second.square;
-        if (square == 0.0) continue;
+        if (!first.moves && !second.moves) continue;
         const double chance = branch.probability ? value(*branch.probability) : rest;
-        sum.drawn = sum.drawn || first.drawn || second.drawn || drawn(edge.clock) ||
-                    (branch.probability && drawn(*branch.probability));
+        sum.drawn = sum.drawn || first.drawn || second.drawn || rate_drawn;
         sum.rate += value(edge.clock) * chance * square;
       }
     }
@@ -96,9 +101,10 @@ class Rates {
       const double second = law.expectation([](double x) { return std::log1p(x) * std::log1p(x); });
       mean += loading * first;
       variance += loading * loading * (second - first * first);
+      out.moves = true;
       out.drawn = out.drawn || drawn(target.jump);
     }
-    if (mean == 0.0 && variance == 0.0) return out;
+    if (!out.moves) return out;
     double severity_mean = 1.0;
     double severity_square = 1.0;
     if (jump.severity) {

@@ -12,10 +12,10 @@ namespace faultline {
 ///     intensity(0) E[J^2],   J = s sum_i log(1 + x_i) over the asset and its factors (times beta), unfaded;
 ///
 /// edge and entry together as E[(j1 + j2)^2]. Dates, sojourns, regimes and shocks that are not enabled do not
-/// count. Exports are read as they are at time 0. Drawn parameters stand at their means, which `drawn` tells.
+/// count. Exports are read as they are at time 0. What is drawn stands at its mean, which `drawn` tells.
 struct JumpVariance {
   double rate = 0.0;
-  bool drawn = false;  ///< it depends on drawn parameters
+  bool drawn = false;  ///< it depends on drawn parameters or levels
 };
 std::vector<JumpVariance> jump_variance(const Model& model);
 

@@ -96,13 +96,13 @@ const Parameter* drawn_parameter(const Expression& expression, const Market& mar
   return found;
 }
 
+}  // namespace
+
 bool any_argument(const Law& law, const std::function<bool(const Expression&)>& test) {
   return std::any_of(law.arguments.begin(), law.arguments.end(), test) ||
          std::any_of(law.components.begin(), law.components.end(),
                      [&](const Law& part) { return any_argument(part, test); });
 }
-
-}  // namespace
 
 double value_of(const Expression& e, const Market& market, const Evaluator& leaf) {
   const auto operand = [&](std::size_t i) { return value_of(e.operands[i], market, leaf); };

@@ -21,6 +21,9 @@ double value_of(const Expression& expression, const Market& market, const Evalua
 /// constant_value as an evaluator; `market` must outlive it.
 Evaluator constant_evaluator(const Market& market);
 
+/// Whether some argument of the law or of its components passes the test.
+bool any_argument(const Law& law, const std::function<bool(const Expression&)>& test);
+
 /// True when the value may change along a path: `t`, `level`, exports, and variables that read one of these.
 bool reads_state(const Expression& expression, const Market& market);
 bool reads_state(const Quantity& quantity, const Market& market);

@@ -111,6 +111,13 @@ Program Lowering::program(const Expression& expression, const Operand* level) {
   return builder.finish(result);
 }
 
+Operand Lowering::lower_with_shocks(const Expression& expression, ProgramBuilder& builder) {
+  const bool before = std::exchange(without_shocks_, false);
+  const Operand result = lower(expression, builder);
+  without_shocks_ = before;
+  return result;
+}
+
 Operand Lowering::lower_exported(const Reference& reference, ProgramBuilder& builder) {
   const Symbol& symbol = market().symbols[reference.symbol];
   const Export& exported = symbol.exports[reference.exported];

@@ -1,5 +1,6 @@
 #include "shocks/lower_jumps.h"
 #include "shocks/shock_lowering.h"
+#include "shocks/start_draws.h"
 
 #include <algorithm>
 
@@ -44,11 +45,11 @@ class JumpVariance {
         (arrivals->max && *arrivals->max == 0))
       return Operand::constant(0.0);
     Operand sum = Operand::constant(0.0);
-    if (arrivals->rate) sum = lowering_.lower(arrivals->rate->expression(), b);
+    if (arrivals->rate) sum = lowering_.lower_with_shocks(arrivals->rate->expression(), b);
     for (const Arrivals::Upon& upon : arrivals->upon) {
       if (upon.after) continue;
       const Operand brought = b.emit(Opcode::multiply, intensity(upon.source.shock, b),
-                                     lowering_.lower(upon.chance.expression(), b));
+                                     lowering_.lower_with_shocks(upon.chance.expression(), b));
       sum = b.emit(Opcode::add, sum, brought);
     }
     return sum;
@@ -58,7 +59,7 @@ class JumpVariance {
     bool drawn = false;
     std::vector<AssetJump> parts;
     for (const Jump* jump : jumps) {
-      drawn = drawn || jump_reads_drawn(*jump, lowering_.market());
+      drawn = drawn || drawn_at_start(*jump, lowering_.model());
       parts.push_back(asset_jump(lowering_, *jump, asset));
     }
     const Quadrature quadrature = drawn ? Quadrature::quick : Quadrature::fine;
@@ -89,15 +90,15 @@ class JumpVariance {
     for (const std::uint32_t asset : assets) {
       if (!asked_for(asset)) continue;
       ProgramBuilder& b = builders_[asset];
-      Operand rate = lowering_.lower(edge.clock.expression(), b);
+      Operand rate = lowering_.lower_with_shocks(edge.clock.expression(), b);
       Operand probability = Operand::constant(1.0);
       if (branch.probability) {
-        probability = lowering_.lower(branch.probability->expression(), b);
+        probability = lowering_.lower_with_shocks(branch.probability->expression(), b);
       } else {
         for (const Phases::Branch& other : edge.to)
           if (other.probability)
-            probability =
-                b.emit(Opcode::subtract, probability, lowering_.lower(other.probability->expression(), b));
+            probability = b.emit(Opcode::subtract, probability,
+                                 lowering_.lower_with_shocks(other.probability->expression(), b));
       }
       rate = b.emit(Opcode::multiply, rate, probability);
       accumulate(asset, rate, square({&edge.jump, &entry}, asset, "shocks." + shock.name));

@@ -102,24 +102,29 @@ void Lowering::lower_parameters() {
 }
 
 std::function<Evaluator(std::span<const double>)> Lowering::drawn_evaluator() const {
-  return [model = model_, start = start_values_,
-          positions = drawn_parameters_](std::span<const double> values) -> Evaluator {
+  return [model = model_, start = start_values_, positions = drawn_parameters_,
+          shocks = drawn_levels_](std::span<const double> values) -> Evaluator {
     std::vector<double> parameters;
     for (const Parameter& parameter : model->market.parameters) parameters.push_back(parameter.constant);
     for (std::size_t i = 0; i < positions.size() && i < values.size(); ++i)
       parameters[positions[i]] = values[i];
+    std::map<std::uint32_t, double> levels;
+    for (std::size_t i = positions.size(); i < values.size(); ++i)
+      levels[shocks[i - positions.size()]] = values[i];
     const Market& market = model->market;
-    const auto evaluate = [model, &market, start, parameters](const auto& self,
-                                                              const Expression& e) -> double {
+    const auto evaluate = [model, &market, start, parameters, levels](const auto& self,
+                                                                      const Expression& e) -> double {
       return value_of(e, market, [&](const Expression& leaf) {
-        const std::uint32_t index =
-            leaf.operation == Operation::parameter || leaf.operation == Operation::variable
-                ? market.symbols[leaf.reference.symbol].index
-                : 0;
-        if (leaf.operation == Operation::parameter) return parameters[index];
+        if (leaf.operation != Operation::parameter && leaf.operation != Operation::variable &&
+            leaf.operation != Operation::exported)
+          return start(leaf);
+        const Symbol& symbol = market.symbols[leaf.reference.symbol];
+        if (leaf.operation == Operation::parameter) return parameters[symbol.index];
         if (leaf.operation == Operation::variable)
-          return self(self, market.variables[index].value.expression());
-        return start(leaf);
+          return self(self, market.variables[symbol.index].value.expression());
+        // At the start a process's level is its minimum and its maximum.
+        const auto level = symbol.kind == SymbolKind::shock ? levels.find(symbol.index) : levels.end();
+        return level != levels.end() ? level->second : start(leaf);
       });
     };
     return [evaluate](const Expression& e) { return evaluate(evaluate, e); };
@@ -134,6 +139,11 @@ void Lowering::draw_at_start(const Quantity& quantity, const std::string& stream
     plan_.path_start.emplace_back(InitialDraw{*what.law, stream(stream_label), target, check});
   else
     plan_.path_start.emplace_back(Evaluation{*what.program, target, check, std::nullopt});
+}
+
+void Lowering::starts_at(std::uint32_t position, RegisterId level) {
+  drawn_levels_.push_back(position);
+  level_arguments_.push_back(add_program({{}, Operand::state(level)}));
 }
 
 void Lowering::copy_at_start(RegisterId from, RegisterId target) {
@@ -170,8 +180,10 @@ Operand Lowering::path_function(bool drawn, std::string field,
   if (!drawn) return Operand::constant(compute(drawn_evaluator()({})));
   const RegisterId target = add_register(0.0, Tempo::path);
   drawn_registers_[at(target)] = true;
+  std::vector<ProgramId> arguments = drawn_arguments_;
+  arguments.insert(arguments.end(), level_arguments_.begin(), level_arguments_.end());
   plan_.path_start.emplace_back(
-      PathFunction{drawn_arguments_,
+      PathFunction{std::move(arguments),
                    [compute, evaluator = drawn_evaluator()](const std::vector<double>& values) {
                      return compute(evaluator(values));
                    },

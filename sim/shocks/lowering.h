@@ -57,6 +57,8 @@ class Lowering {
   Operand lower(const Expression& expression, ProgramBuilder& builder, const Operand* level = nullptr);
   /// The same with `t` at the midpoint of the step, wherever it is read.
   Operand lower_at_midpoint(const Expression& expression, ProgramBuilder& builder);
+  /// As with shocks, in the twin too: intensities are not 0 there.
+  Operand lower_with_shocks(const Expression& expression, ProgramBuilder& builder);
   Program program(const Expression& expression, const Operand* level = nullptr);
   ProgramId program_id(const Expression& expression) { return add_program(program(expression)); }
   /// A number that is the same along a path: a constant, or a register set at its start.
@@ -70,10 +72,13 @@ class Lowering {
                std::optional<RegisterId> armed = std::nullopt);
   /// A law or expression as drawn or computed at events, truncated to its field.
   Draw draw(const Quantity& quantity, bool severity = false);
-  /// A number that is a function of drawn parameters: a constant, or computed per path.
+  /// A number that is a function of drawn parameters and of levels that processes start at: a constant, or
+  /// computed at the start of a path.
   Operand path_function(bool drawn, std::string field, std::function<double(const Evaluator&)> compute);
   /// A draw at the start of a path into `target`.
   void draw_at_start(const Quantity& quantity, const std::string& stream_label, RegisterId target);
+  /// That a process, the shock at `position`, starts at the drawn value of the register.
+  void starts_at(std::uint32_t position, RegisterId level);
   /// Starts a register at the drawn value of another.
   void copy_at_start(RegisterId from, RegisterId target);
   /// The value a program has at the start of every path, when it is the same on all.
@@ -129,9 +134,12 @@ class Lowering {
   std::vector<bool> drawn_registers_;
   std::vector<ProgramId> drawn_arguments_;       ///< programs of the drawn parameters, in order
   std::vector<std::uint32_t> drawn_parameters_;  ///< their positions
+  std::vector<ProgramId> level_arguments_;       ///< programs of drawn levels, in order
+  std::vector<std::uint32_t> drawn_levels_;      ///< positions of their shocks
 
   void lower_parameters();
   Operand lower_exported(const Reference& reference, ProgramBuilder& builder);
+  /// From values of the drawn parameters and, if wanted, of the drawn levels at the start.
   std::function<Evaluator(std::span<const double>)> drawn_evaluator() const;
 };
 

@@ -287,6 +287,7 @@ class ProcessLowering final : public ShockLowering {
       }
     }
     lowering_.draw_at_start(initial, stream::initial(shock_.name), level_);
+    lowering_.starts_at(lowering_.position_of(shock_), level_);
     start_extremes(0.0);
     if (!lowering_.enabled(shock_)) return;
     for (const RegisterId extreme : {*min_, *max_}) lowering_.copy_at_start(level_, extreme);

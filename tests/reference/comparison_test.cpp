@@ -2,6 +2,7 @@
 #include "reference/random_scenario.h"
 #include "support/engine.h"
 
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -82,6 +83,48 @@ TEST(EngineAgreesWithTheReference, OnRandomScenarios) {
 
 TEST(EngineAgreesWithTheReference, InBlocksOfAnySize) {
   expect_agreement(scenarios / 4, 7);
+}
+
+/// A total volatility and what its jumps have at time 0 from a level that is drawn.
+std::string with_drawn_start(const std::string& initial, const std::string& shock) {
+  return "faultline: 1\ntitle: drawn start\nhorizon: 12m\nstep: 1m\n"
+         "parameters: {high: 0.2 to 0.9}\n"
+         "variables: {doubled: 2 * tension.level}\n"
+         "assets: {A: {drift: 5%, volatility: {total: 120%}}}\n"
+         "shocks:\n"
+         "  tension: {kind: process, initial: \"" +
+         initial +
+         "\", target: 0.6, half_life: 3m, volatility: 10%}\n"
+         "  curb: " +
+         shock + "\nreport: {horizons: [3m, 12m]}\n";
+}
+
+TEST(EngineAgreesWithTheReference, OnTotalVolatilitiesWhoseJumpsReadADrawnLevel) {
+  for (const std::string initial : {"uniform(0.3, 0.6)", "high"})
+    for (const std::string shock :
+         {"{kind: arrivals, rate: 4/y * tension.level, impact: {A: -20%}}",
+          "{kind: arrivals, rate: 4/y * doubled, impact: {A: -20% +- 5%}, severity: \"lognormal(1, 0.3)\"}",
+          "{kind: arrivals, rate: 4/y, impact: {A: -40% * tension.level}}",
+          "{kind: arrivals, rate: 4/y, impact: {A: -20% * doubled}}",
+          "{kind: arrivals, rate: 4/y, impact: {A: \"if(tension.level > 0.57, -30%, 0%)\"}}",
+          "{kind: arrivals, rate: 4/y * tension.max, impact: {A: -40% * tension.min}}",
+          "{kind: phases, initial: open, phases: {open: {next: [{to: shut, hazard: 4/y * tension.level, "
+          "impact: {A: -10% * tension.level}}]}, shut: {impact: {A: -20%}}}}",
+          "{kind: phases, initial: open, phases: {open: {next: [{to: {shut: 100% - tension.level, still: "
+          "tension.level}, hazard: 4/y}]}, shut: {}, still: {impact: {A: -20%}}}}",
+          "{kind: phases, initial: open, phases: {open: {next: [{to: {shut: tension.level, "
+          "still: 100% - tension.level}, hazard: 4/y}]}, shut: {}, still: {impact: {A: -20%}}}}"}) {
+      const std::string yaml = with_drawn_start(initial, shock);
+      EXPECT_EQ(reference::difference(yaml, seed, some_paths(), 128), "") << yaml;
+    }
+}
+
+TEST(EngineAgreesWithTheReference, OnTotalVolatilitiesWhoseJumpsReadADrawnIntensity) {
+  const std::string yaml =
+      with_drawn_start("uniform(0.3, 0.6)",
+                       "{kind: arrivals, rate: 3/y * tension.level}\n"
+                       "  reply: {kind: arrivals, rate: curb.intensity, impact: {A: -20%}}");
+  EXPECT_EQ(reference::difference(yaml, seed, some_paths(), 128), "") << yaml;
 }
 
 }  // namespace
