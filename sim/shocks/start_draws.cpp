@@ -26,8 +26,8 @@ bool drawn_at_start(const Expression& expression, const Model& model) {
   walk(expression, [&](const Expression& e) {
     if (found) return;
     if (e.operation == Operation::variable)
-      found = drawn_at_start(model.market.variables[model.market.symbols[e.reference.symbol].index].value,
-                             model);
+      found =
+          drawn_at_start(model.market.variables[model.market.symbols[e.reference.symbol].index].value, model);
     else if (e.operation == Operation::exported)
       found = export_drawn_at_start(e.reference, model);
   });
