@@ -2,7 +2,6 @@
 
 #include "compile/integrated_laws.h"
 #include "compile/lower_market.h"
-#include "compile/start_values.h"
 #include "model/codes.h"
 #include "shocks/shock_lowering.h"
 
@@ -52,11 +51,8 @@ Diagnostics notes_on_integration(Lowering& lowering) {
 
 Result<CompiledScenario> compile(const Model& model) {
   const auto shared = std::make_shared<const Model>(model);
-  const Evaluator start = [shared, values = start_evaluator(*shared)](const Expression& e) {
-    return values(e);
-  };
   StreamRegistry streams;
-  Lowering with(shared, start, false, streams);
+  Lowering with(shared, false, streams);
   const auto shocks = lower_everything(with);
   const bool integrated = model.market.run.sampling == Sampling::integrated;
   if (integrated)
@@ -68,7 +64,7 @@ Result<CompiledScenario> compile(const Model& model) {
   std::optional<Lowering> twin;
   std::vector<std::unique_ptr<ShockLowering>> still;
   if (model.market.report.without || model.market.report.attribute) {
-    twin.emplace(shared, start, true, streams);
+    twin.emplace(shared, true, streams);
     still = lower_everything(*twin);
     lower_portfolios(*twin);
   }

@@ -1,8 +1,8 @@
 #include "compile/jump_variance.h"
 
-#include "compile/start_values.h"
 #include "model/laws.h"
 #include "shocks/start_draws.h"
+#include "shocks/start_values.h"
 
 #include <cmath>
 #include <limits>

@@ -1,8 +1,8 @@
 #include "explain/words.h"
 
-#include "compile/start_values.h"
 #include "language/number.h"
 #include "model/laws.h"
+#include "shocks/start_values.h"
 
 #include <cmath>
 #include <stdexcept>

@@ -3,6 +3,7 @@
 #include "core/contract.h"
 #include "model/laws.h"
 #include "plan/stream_labels.h"
+#include "shocks/start_values.h"
 
 #include <algorithm>
 #include <limits>
@@ -11,12 +12,8 @@
 
 namespace faultline {
 
-Lowering::Lowering(std::shared_ptr<const Model> model, Evaluator start_values, bool without_shocks,
-                   StreamRegistry& streams)
-    : model_(std::move(model)),
-      start_values_(std::move(start_values)),
-      without_shocks_(without_shocks),
-      streams_(streams) {
+Lowering::Lowering(std::shared_ptr<const Model> model, bool without_shocks, StreamRegistry& streams)
+    : model_(std::move(model)), without_shocks_(without_shocks), streams_(streams) {
   asset_clauses.resize(market().assets.size());
   factor_clauses.resize(market().factors.size());
   plan_.assets.resize(market().assets.size());
@@ -102,32 +99,22 @@ void Lowering::lower_parameters() {
 }
 
 std::function<Evaluator(std::span<const double>)> Lowering::drawn_evaluator() const {
-  return [model = model_, start = start_values_, positions = drawn_parameters_,
-          shocks = drawn_levels_](std::span<const double> values) -> Evaluator {
-    std::vector<double> parameters;
-    for (const Parameter& parameter : model->market.parameters) parameters.push_back(parameter.constant);
-    for (std::size_t i = 0; i < positions.size() && i < values.size(); ++i)
-      parameters[positions[i]] = values[i];
-    std::map<std::uint32_t, double> levels;
-    for (std::size_t i = positions.size(); i < values.size(); ++i)
-      levels[shocks[i - positions.size()]] = values[i];
-    const Market& market = model->market;
-    const auto evaluate = [model, &market, start, parameters, levels](const auto& self,
-                                                                      const Expression& e) -> double {
-      return value_of(e, market, [&](const Expression& leaf) {
-        if (leaf.operation != Operation::parameter && leaf.operation != Operation::variable &&
-            leaf.operation != Operation::exported)
-          return start(leaf);
-        const Symbol& symbol = market.symbols[leaf.reference.symbol];
-        if (leaf.operation == Operation::parameter) return parameters[symbol.index];
-        if (leaf.operation == Operation::variable)
-          return self(self, market.variables[symbol.index].value.expression());
-        // At the start a process's level is its minimum and its maximum.
-        const auto level = symbol.kind == SymbolKind::shock ? levels.find(symbol.index) : levels.end();
-        return level != levels.end() ? level->second : start(leaf);
-      });
-    };
-    return [evaluate](const Expression& e) { return evaluate(evaluate, e); };
+  return [model = model_, parameters = drawn_parameters_,
+          processes = drawn_levels_](std::span<const double> values) -> Evaluator {
+    // By kind of name and position.
+    std::map<std::pair<Operation, std::uint32_t>, double> drawn;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      drawn[i < parameters.size() ? std::pair(Operation::parameter, parameters[i])
+                                  : std::pair(Operation::exported, processes[i - parameters.size()])] =
+          values[i];
+    // At the start a process's level is its minimum and its maximum.
+    return start_evaluator(*model, [model, drawn](const Expression& name) -> std::optional<double> {
+      if (name.operation != Operation::parameter && name.operation != Operation::exported) return {};
+      const Symbol& symbol = model->market.symbols[name.reference.symbol];
+      if (name.operation == Operation::exported && symbol.kind != SymbolKind::shock) return {};
+      const auto found = drawn.find({name.operation, symbol.index});
+      return found != drawn.end() ? std::optional(found->second) : std::nullopt;
+    });
   };
 }
 

@@ -26,9 +26,7 @@ class Lowering {
   /// Makes an operand inside a program that reads the export.
   using Exported = std::function<Operand(ProgramBuilder&)>;
 
-  /// `start_values` evaluates expressions at time 0, before anything has happened.
-  Lowering(std::shared_ptr<const Model> model, Evaluator start_values, bool without_shocks,
-           StreamRegistry& streams);
+  Lowering(std::shared_ptr<const Model> model, bool without_shocks, StreamRegistry& streams);
 
   const Model& model() const { return *model_; }
   const Market& market() const { return model_->market; }
@@ -123,7 +121,6 @@ class Lowering {
 
  private:
   std::shared_ptr<const Model> model_;  ///< shared with what the plan computes per path
-  Evaluator start_values_;
   bool without_shocks_;
   StreamRegistry& streams_;
   Plan plan_;

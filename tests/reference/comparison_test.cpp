@@ -120,11 +120,13 @@ TEST(EngineAgreesWithTheReference, OnTotalVolatilitiesWhoseJumpsReadADrawnLevel)
 }
 
 TEST(EngineAgreesWithTheReference, OnTotalVolatilitiesWhoseJumpsReadADrawnIntensity) {
-  const std::string yaml =
-      with_drawn_start("uniform(0.3, 0.6)",
-                       "{kind: arrivals, rate: 3/y * tension.level}\n"
-                       "  reply: {kind: arrivals, rate: curb.intensity, impact: {A: -20%}}");
-  EXPECT_EQ(reference::difference(yaml, seed, some_paths(), 128), "") << yaml;
+  for (const std::string reply : {"{kind: arrivals, rate: curb.intensity, impact: {A: -20%}}",
+                                  "{kind: arrivals, rate: 3/y, impact: {A: -20% * curb.intensity / (3/y)}}"})
+    for (const std::string rate : {"3/y * tension.level", "4/y * high"}) {
+      const std::string yaml =
+          with_drawn_start("uniform(0.3, 0.6)", "{kind: arrivals, rate: " + rate + "}\n  reply: " + reply);
+      EXPECT_EQ(reference::difference(yaml, seed, some_paths(), 128), "") << yaml;
+    }
 }
 
 }  // namespace

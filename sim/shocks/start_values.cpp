@@ -1,9 +1,10 @@
-#include "compile/start_values.h"
+#include "shocks/start_values.h"
 
 #include "model/laws.h"
 
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace faultline {
 namespace {
@@ -12,13 +13,15 @@ constexpr double never = std::numeric_limits<double>::infinity();
 
 class StartValues {
  public:
-  explicit StartValues(const Model& model) : model_(model), market_(model.market) {}
+  StartValues(const Model& model, DrawnValue drawn)
+      : model_(model), market_(model.market), drawn_(std::move(drawn)) {}
 
   double operator()(const Expression& expression) const {
     return value_of(expression, market_, [this](const Expression& e) { return leaf(e); });
   }
 
   double leaf(const Expression& e) const {
+    if (const auto drawn = drawn_ ? drawn_(e) : std::nullopt) return *drawn;
     if (e.operation == Operation::parameter)
       return market_.parameters[market_.symbols[e.reference.symbol].index].constant;
     if (e.operation == Operation::variable)
@@ -54,12 +57,15 @@ class StartValues {
 
   const Model& model_;
   const Market& market_;
+  DrawnValue drawn_;
 };
 
 }  // namespace
 
-Evaluator start_evaluator(const Model& model) {
-  return [values = StartValues(model)](const Expression& expression) { return values(expression); };
+Evaluator start_evaluator(const Model& model, DrawnValue drawn) {
+  return [values = StartValues(model, std::move(drawn))](const Expression& expression) {
+    return values(expression);
+  };
 }
 
 }  // namespace faultline
