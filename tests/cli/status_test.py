@@ -2,7 +2,7 @@
 import resource
 import subprocess
 
-from command import MARKET, SLOWNESS, CommandTest, unittest
+from command import BINARY, MARKET, SLOWNESS, CommandTest, unittest
 
 
 def limited(limit):
@@ -19,6 +19,12 @@ class Usage(CommandTest):
         self.assert_status(outcome, 2)
         self.assertIn(says, outcome.err)
         self.assertEqual(outcome.out, "")
+
+    def test_starts_without_the_library_that_only_samples_need(self):
+        # The loader lists what it would load instead of starting the program.
+        listed = subprocess.run([BINARY], env={"LD_TRACE_LOADED_OBJECTS": "1"}, capture_output=True, text=True, check=True)
+        self.assertIn("libtbb", listed.stdout)
+        self.assertNotIn("libnetcdf", listed.stdout)
 
     def test_unknown_verb_names_the_likely_one(self):
         self.refused("rnu", says="did you mean 'run'?")
