@@ -2,6 +2,7 @@
 
 #include "model/laws.h"
 #include "plan/stream_labels.h"
+#include "shocks/start_draws.h"
 
 #include <algorithm>
 #include <cmath>
@@ -72,12 +73,6 @@ std::vector<std::uint32_t> moved_assets(const Lowering& lowering, const Jump& ju
   return out;
 }
 
-bool jump_reads_drawn(const Jump& jump, const Market& market) {
-  return (jump.severity && reads_drawn(*jump.severity, market)) ||
-         std::any_of(jump.impact.begin(), jump.impact.end(),
-                     [&](const ImpactTarget& target) { return reads_drawn(target.jump, market); });
-}
-
 AssetJump asset_jump(const Lowering& lowering, const Jump& jump, std::uint32_t asset) {
   AssetJump out{{}, jump.severity};
   for (const ImpactTarget& target : jump.impact)
@@ -130,7 +125,7 @@ Operand expected_factor(Lowering& lowering, const std::vector<const Jump*>& jump
   bool drawn = false;
   for (const Jump* jump : jumps) {
     parts.push_back(asset_jump(lowering, *jump, asset));
-    drawn = drawn || jump_reads_drawn(*jump, lowering.market());
+    drawn = drawn || drawn_at_start(*jump, lowering.model());
   }
   const Quadrature quadrature = drawn ? Quadrature::quick : Quadrature::fine;
   return lowering.path_function(drawn, field, [parts, quadrature](const Evaluator& e) {

@@ -45,7 +45,4 @@ Operand expected_factor(Lowering& lowering, const std::vector<const Jump*>& jump
 /// E[(sum of J)^2] of jumps felt together, unfolded at once.
 double expected_square(const std::vector<AssetJump>& jumps, const Evaluator& evaluate, Quadrature quadrature);
 
-/// True when an impact or severity of a jump reads drawn parameters.
-bool jump_reads_drawn(const Jump& jump, const Market& market);
-
 }  // namespace faultline

@@ -8,43 +8,40 @@
 namespace faultline::cli {
 namespace {
 
-/// Its functions are kept until the program ends.
-class LoadedLibrary {
- public:
-  explicit LoadedLibrary(const char* name) : handle_(::dlopen(name, RTLD_NOW | RTLD_LOCAL)) {
-    if (handle_ == nullptr) fail();
-  }
+[[noreturn]] void fail() {
+  throw IoError(fmt::format("samples need the NetCDF library: {}", ::dlerror()));
+}
 
+/// Whatever function it is.
+struct Address {
   template <class Function>
-  void find(const char* name, Function*& function) const {
-    function = reinterpret_cast<Function*>(::dlsym(handle_, name));
-    if (function == nullptr) fail();
+  operator Function*() const {
+    return reinterpret_cast<Function*>(place);
   }
-
- private:
-  [[noreturn]] static void fail() {
-    throw IoError(fmt::format("samples need the NetCDF library: {}", ::dlerror()));
-  }
-
-  void* handle_;
+  void* place;
 };
 
+/// It stays loaded until the program ends.
 NetcdfLibrary load() {
-  const LoadedLibrary library(FAULTLINE_NETCDF_LIBRARY);
-  NetcdfLibrary functions{};
-  library.find("nc_close", functions.close);
-  library.find("nc_create", functions.create);
-  library.find("nc_def_dim", functions.def_dim);
-  library.find("nc_def_var", functions.def_var);
-  library.find("nc_def_var_chunking", functions.def_var_chunking);
-  library.find("nc_enddef", functions.enddef);
-  library.find("nc_put_att_text", functions.put_att_text);
-  library.find("nc_put_var1_double", functions.put_var1_double);
-  library.find("nc_put_var1_string", functions.put_var1_string);
-  library.find("nc_put_vara_double", functions.put_vara_double);
-  library.find("nc_put_vara_ulonglong", functions.put_vara_ulonglong);
-  library.find("nc_strerror", functions.strerror);
-  return functions;
+  void* library = ::dlopen(FAULTLINE_NETCDF_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) fail();
+  const auto find = [library](const char* name) {
+    void* place = ::dlsym(library, name);
+    if (place == nullptr) fail();
+    return Address{place};
+  };
+  return {.close = find("nc_close"),
+          .create = find("nc_create"),
+          .def_dim = find("nc_def_dim"),
+          .def_var = find("nc_def_var"),
+          .def_var_chunking = find("nc_def_var_chunking"),
+          .enddef = find("nc_enddef"),
+          .put_att_text = find("nc_put_att_text"),
+          .put_var1_double = find("nc_put_var1_double"),
+          .put_var1_string = find("nc_put_var1_string"),
+          .put_vara_double = find("nc_put_vara_double"),
+          .put_vara_ulonglong = find("nc_put_vara_ulonglong"),
+          .strerror = find("nc_strerror")};
 }
 
 }  // namespace
