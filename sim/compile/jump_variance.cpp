@@ -29,6 +29,7 @@ class Rates {
       const Shock& shock = model_.shocks[i];
       if (!base(shock).enabled) continue;
       if (const auto* arrivals = std::get_if<Arrivals>(&shock)) {
+        if (!arrivals->open_at_start()) continue;
         const Moments jump = log_jump(arrivals->jump, asset);
         if (!jump.moves) continue;
         sum.drawn = sum.drawn || jump.drawn || intensity_drawn(i, 0);
@@ -69,8 +70,7 @@ class Rates {
   /// errors.
   double intensity(std::uint32_t shock, std::size_t depth) const {
     const auto* arrivals = std::get_if<Arrivals>(&model_.shocks[shock]);
-    if (arrivals == nullptr || !arrivals->enabled || depth > model_.shocks.size()) return 0.0;
-    if (arrivals->from > 0.0 || (arrivals->max && *arrivals->max == 0)) return 0.0;
+    if (arrivals == nullptr || !arrivals->open_at_start() || depth > model_.shocks.size()) return 0.0;
     double rate = arrivals->rate ? value(*arrivals->rate) : 0.0;
     for (const Arrivals::Upon& cause : arrivals->upon)
       if (!cause.after) rate += value(cause.chance) * intensity(cause.source.shock, depth + 1);
@@ -79,7 +79,7 @@ class Rates {
 
   bool intensity_drawn(std::uint32_t shock, std::size_t depth) const {
     const auto* arrivals = std::get_if<Arrivals>(&model_.shocks[shock]);
-    if (arrivals == nullptr || depth > model_.shocks.size()) return false;
+    if (arrivals == nullptr || !arrivals->open_at_start() || depth > model_.shocks.size()) return false;
     if (arrivals->rate && drawn(*arrivals->rate)) return true;
     for (const Arrivals::Upon& cause : arrivals->upon)
       if (!cause.after && (drawn(cause.chance) || intensity_drawn(cause.source.shock, depth + 1)))

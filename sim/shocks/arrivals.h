@@ -39,6 +39,9 @@ struct Arrivals : ShockBase {
   Jump jump;
   std::optional<Quantity> priced_in;
   std::vector<While> whiles;
+
+  /// Whether any can come at time 0.
+  bool open_at_start() const { return enabled && from <= 0.0 && !(to && *to <= 0.0) && !(max && *max == 0); }
 };
 
 }  // namespace faultline

@@ -37,13 +37,10 @@ class JumpVariance {
 
   bool asked_for(std::uint32_t asset) const { return lowering_.market().assets[asset].volatility_is_total; }
 
-  /// Own rate plus chance times intensity of what brings it at once; 0 outside the window at time 0.
+  /// Own rate plus chance times intensity of what brings it at once; 0 where none can come at time 0.
   Operand intensity(std::size_t shock, ProgramBuilder& b) {
     const auto* arrivals = std::get_if<Arrivals>(&lowering_.model().shocks[shock]);
-    if (!arrivals || !arrivals->enabled) return Operand::constant(0.0);
-    if (arrivals->from > 0.0 || (arrivals->to && *arrivals->to <= 0.0) ||
-        (arrivals->max && *arrivals->max == 0))
-      return Operand::constant(0.0);
+    if (!arrivals || !arrivals->open_at_start()) return Operand::constant(0.0);
     Operand sum = Operand::constant(0.0);
     if (arrivals->rate) sum = lowering_.lower_with_shocks(arrivals->rate->expression(), b);
     for (const Arrivals::Upon& upon : arrivals->upon) {

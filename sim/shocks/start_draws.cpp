@@ -16,8 +16,8 @@ bool export_drawn_at_start(const Reference& reference, const Model& model) {
   if (const auto* process = std::get_if<Process>(&shock))
     return process->initial.is_law() || drawn_at_start(process->initial, model);
   const auto* arrivals = std::get_if<Arrivals>(&shock);
-  return arrivals != nullptr && arrivals->rate && symbol.exports[reference.exported].name == "intensity" &&
-         drawn_at_start(*arrivals->rate, model);
+  return arrivals != nullptr && arrivals->open_at_start() && arrivals->rate &&
+         symbol.exports[reference.exported].name == "intensity" && drawn_at_start(*arrivals->rate, model);
 }
 
 bool drawn_at_start(const Expression& expression, const Model& model) {

@@ -40,8 +40,7 @@ class StartValues {
     };
     if (const auto* arrivals = std::get_if<Arrivals>(&shock)) {
       if (name == "intensity") {
-        const bool open = arrivals->enabled && arrivals->from <= 0.0 && arrivals->rate;
-        return open ? (*this)(arrivals->rate->expression()) : 0.0;
+        return arrivals->open_at_start() && arrivals->rate ? (*this)(arrivals->rate->expression()) : 0.0;
       }
       return name == "first" || name == "last" || name == "since" ? never : 0.0;
     }

@@ -51,5 +51,23 @@ shocks:
   EXPECT_NEAR(std::pow(model.market.dependence.residual_volatility[0], 2), 0.64 - expected - 0.04, 1e-12);
 }
 
+TEST(JumpVariance, IsNothingWhereNoneCanComeAtTheStart) {
+  const Model model = checked_model(R"yaml(
+faultline: 1
+horizon: 12m
+parameters: {rate: 1/y to 2/y}
+factors: {market: {volatility: 10%}}
+assets: {A: {volatility: {total: 80%}, betas: {market: 1}}}
+shocks:
+  later: {kind: arrivals, rate: rate, window: [3m, 12m], impact: {A: -20%}}
+  disabled: {kind: arrivals, rate: rate, impact: {A: -20%}, enabled: false}
+  none: {kind: arrivals, rate: rate, max: 0, impact: {A: -20%}}
+  reply: {kind: arrivals, rate: none.intensity, impact: {A: -20%}}
+)yaml");
+  const JumpVariance variance = jump_variance(model)[0];
+  EXPECT_EQ(variance.rate, 0.0);
+  EXPECT_FALSE(variance.drawn);
+}
+
 }  // namespace
 }  // namespace faultline::testing

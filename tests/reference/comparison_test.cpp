@@ -105,6 +105,7 @@ TEST(EngineAgreesWithTheReference, OnTotalVolatilitiesWhoseJumpsReadADrawnLevel)
          {"{kind: arrivals, rate: 4/y * tension.level, impact: {A: -20%}}",
           "{kind: arrivals, rate: 4/y * doubled, impact: {A: -20% +- 5%}, severity: \"lognormal(1, 0.3)\"}",
           "{kind: arrivals, rate: 4/y, impact: {A: -40% * tension.level}}",
+          "{kind: arrivals, rate: 4/y * tension.level, window: [2m, 12m], impact: {A: -20%}}",
           "{kind: arrivals, rate: 4/y, impact: {A: -20% * doubled}}",
           "{kind: arrivals, rate: 4/y, impact: {A: \"if(tension.level > 0.57, -30%, 0%)\"}}",
           "{kind: arrivals, rate: 4/y * tension.max, impact: {A: -40% * tension.min}}",
