@@ -154,6 +154,7 @@ void SlowLane::jump_at_once(const act::Jump& step) {
 /// A part stays, a part decays from the end of the step on as it would from now.
 void SlowLane::unfold(const act::Jump& step, double share) {
   const bool fades = step.unfolding == act::Jump::Unfolding::fade;
+  double half_life = 0.0, left = 0.0;  // of the last one: most are alike
   for (std::size_t k = 0; k < step.targets.size(); ++k) {
     const double whole = drawn_event_ ? state_.foreseen.jump(*drawn_event_, k) : state_.event_jumps[k];
     for (const Loading& loading : step.targets[k].loadings) {
@@ -166,7 +167,11 @@ void SlowLane::unfold(const act::Jump& step, double share) {
       const auto found = std::find_if(step.transients.begin(), step.transients.end(),
                                       [&](const auto& entry) { return entry.first == loading.asset; });
       const Transient& kept = state_.plan->transients[found->second];
-      at_lane(kept.level) += transient * fast_exp2(-(step_.end - now_) / state_.value(kept.half_life, lane_));
+      if (const double own = state_.value(kept.half_life, lane_); own != half_life) {
+        half_life = own;
+        left = fast_exp2(-(step_.end - now_) / half_life);
+      }
+      at_lane(kept.level) += transient * left;
     }
   }
 }

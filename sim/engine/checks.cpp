@@ -2,20 +2,30 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
+#include <functional>
 
 namespace faultline {
+namespace {
 
-bool all_hold(const Check& check, const double* values, std::size_t n) {
-  // One ulp outward turns >= into >, so that one loop serves open and closed bounds.
-  const double infinity = std::numeric_limits<double>::infinity();
-  const double lower = check.lower_allowed ? std::nextafter(check.lower, -infinity) : check.lower;
-  const double upper = check.upper_allowed ? std::nextafter(check.upper, infinity) : check.upper;
+template <class Above, class Below>
+bool all_within(double lower, double upper, const double* values, std::size_t n, Above above, Below below) {
   std::uint64_t broken = 0;
   for (std::size_t i = 0; i < n; ++i)
-    broken |=
-        static_cast<std::uint64_t>(!(values[i] > lower)) | static_cast<std::uint64_t>(!(values[i] < upper));
+    broken |= static_cast<std::uint64_t>(!above(values[i], lower)) |
+              static_cast<std::uint64_t>(!below(values[i], upper));
   return broken == 0;
+}
+
+}  // namespace
+
+bool all_hold(const Check& check, const double* values, std::size_t n) {
+  const double lower = check.lower, upper = check.upper;
+  const bool from = check.lower_allowed && std::isfinite(lower);
+  const bool to = check.upper_allowed && std::isfinite(upper);
+  if (from && to) return all_within(lower, upper, values, n, std::greater_equal{}, std::less_equal{});
+  if (from) return all_within(lower, upper, values, n, std::greater_equal{}, std::less{});
+  if (to) return all_within(lower, upper, values, n, std::greater{}, std::less_equal{});
+  return all_within(lower, upper, values, n, std::greater{}, std::less{});
 }
 
 }  // namespace faultline
