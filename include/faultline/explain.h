@@ -116,8 +116,8 @@ struct ExplainOptions {
 };
 
 /// Works out what a checked model says and implies. Runs one small simulation of all shocks, and one for
-/// every enabled shock without it, with the file's seed. Throws RunError (engine/run_error.h) as simulate()
-/// does.
+/// every enabled shock without it, with the file's seed. Throws RunError (faultline/run_error.h) as
+/// simulate() does.
 Explanation explain(const Model& model, const ExplainOptions& options = {});
 
 /// The explanation to read, folded to `width` columns. UTF-8.

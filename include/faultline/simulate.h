@@ -35,7 +35,7 @@ std::size_t block_of(const SimulateOptions& options);
 
 /// Runs paths [first_path, first_path + paths) and adds their leaves to the tally. The bits depend on the
 /// scenario, the seed and the path numbers alone. Returns the paths run: fewer than asked when stopped, the
-/// first leaves without a gap. Throws RunError (engine/run_error.h) when a number breaks what its field
+/// first leaves without a gap. Throws RunError (faultline/run_error.h) when a number breaks what its field
 /// allows on a path; the lowest such path is named.
 std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& options, Tally& tally);
 

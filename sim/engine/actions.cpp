@@ -26,7 +26,7 @@ double SlowLane::draw(const Draw& what, StreamId stream, EventNumber number, Che
     } else {
       std::vector<double> arguments;
       for (const ProgramId argument : law.arguments) arguments.push_back(at_event(argument));
-      value = law.make(arguments).quantile(u);
+      value = state_.computed(check, lane_, now_, [&] { return law.make(arguments).quantile(u); });
     }
   }
   state_.require(check, value, lane_, now_);

@@ -24,7 +24,7 @@ void start_with(PathState& state, const InitialDraw& draw, const PathDraws& draw
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t a = 0; a < arguments.size(); ++a)
         arguments[a] = state.lane_programs.evaluate(law.arguments[a], i, {});
-      out[i] = law.make(arguments).quantile(out[i]);
+      out[i] = state.computed(draw.check, i, 0.0, [&] { return law.make(arguments).quantile(out[i]); });
     }
   }
   state.require(draw.check, out, 0.0);
@@ -40,7 +40,7 @@ void start_with(PathState& state, const PathFunction& function, const PathDraws&
   for (std::size_t i = 0; i < state.paths.size(); ++i) {
     for (std::size_t a = 0; a < arguments.size(); ++a)
       arguments[a] = state.lane_programs.evaluate(function.arguments[a], i, {});
-    out[i] = function.compute(arguments);
+    out[i] = state.computed(function.check, i, 0.0, [&] { return function.compute(arguments); });
   }
   state.require(function.check, out, 0.0);
 }

@@ -1,7 +1,7 @@
 #include "engine/path_state.h"
 
 #include "engine/checks.h"
-#include "engine/run_error.h"
+#include "faultline/run_error.h"
 
 #include <algorithm>
 #include <cmath>

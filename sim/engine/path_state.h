@@ -9,10 +9,12 @@
 #include "engine/prepared_plan.h"
 #include "engine/rows.h"
 #include "engine/steady_assets.h"
+#include "faultline/run_error.h"
 #include "random/path_draws.h"
 
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 namespace faultline {
@@ -54,6 +56,10 @@ struct PathState {
   [[noreturn]] void fail(const std::string& field, double value, std::size_t lane, double time,
                          const std::string& allowed) const;
 
+  /// compute(); the complaint of a law whose arguments do not fit ends the run.
+  template <class Compute>
+  double computed(CheckId check, std::size_t lane, double time, const Compute& compute) const;
+
   /// Evaluates for all paths, checks and stores.
   void evaluate(const Evaluation& evaluation, Instant instant);
 
@@ -88,6 +94,15 @@ struct PathState {
   std::vector<double> event_jumps;                        ///< of the event being applied, per target
   EventfulPaths eventful;                                 ///< in the step
 };
+
+template <class Compute>
+double PathState::computed(CheckId check, std::size_t lane, double time, const Compute& compute) const {
+  try {
+    return compute();
+  } catch (const std::domain_error& complaint) {
+    throw RunError(paths[lane], time, plan->checks[at(check)].field, complaint.what());
+  }
+}
 
 /// Registers to their initial values, drawn numbers, processes, effects and the first clocks.
 void start_paths(PathState& state, std::span<const std::uint64_t> paths, const PathDraws& draws);

@@ -2,7 +2,7 @@
 
 #include "engine/block_runner.h"
 #include "engine/parallel.h"
-#include "engine/run_error.h"
+#include "faultline/run_error.h"
 
 #include <algorithm>
 #include <atomic>

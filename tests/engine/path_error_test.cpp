@@ -1,5 +1,5 @@
-#include "engine/run_error.h"
 #include "faultline/compile.h"
+#include "faultline/run_error.h"
 #include "faultline/simulate.h"
 #include "support/scenario.h"
 
@@ -49,6 +49,23 @@ TEST(PathError, ANegativeRateNamesPathTimeAndFieldWhateverTheBlocks) {
     EXPECT_EQ(again.time, first.time);
     EXPECT_EQ(again.value, first.value);
   }
+}
+
+TEST(PathError, ALawWhoseDrawnArgumentsDoNotFitEndsTheRun) {
+  const auto complaint = [](const std::string& parameters, const std::string& shock) {
+    const std::string yaml = "faultline: 1\nparameters: {" + parameters + "}\n" +
+                             head.substr(head.find('\n') + 1) + "  s: {" + shock + "}\n";
+    const RunError first = error_of(yaml, 128, 1), again = error_of(yaml, 7, 2);
+    EXPECT_EQ(first.path, again.path);
+    EXPECT_TRUE(std::isnan(first.value));
+    EXPECT_EQ(first.text().find(first.complaint + " on path "), 0u) << first.text();
+    return first.field + ": " + first.complaint;
+  };
+  EXPECT_EQ(complaint("low: 'uniform(0, 1.2)', x: 'uniform(low, 1)'", "kind: arrivals, rate: x / 1y"),
+            "parameters.x: lo must be less than hi");
+  EXPECT_EQ(complaint("spread: 'uniform(-0.1%, 4%)'",
+                      "kind: arrivals, rate: 1/y, impact: {AAA: 'normal(0, spread)'}"),
+            "shocks.s.impact.AAA: sd must not be negative");
 }
 
 TEST(PathError, AProbabilityAboveOneEndsTheRun) {

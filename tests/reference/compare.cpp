@@ -1,6 +1,6 @@
 #include "reference/compare.h"
 
-#include "engine/run_error.h"
+#include "faultline/run_error.h"
 #include "reference/reference.h"
 #include "support/engine.h"
 #include "support/scenario.h"

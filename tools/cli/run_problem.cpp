@@ -2,12 +2,10 @@
 
 #include <charconv>
 
-#include <fmt/format.h>
-
 namespace faultline::cli {
 namespace {
 
-constexpr DiagnosticCode broken_on_path{"E0701", "a number is outside what its field allows on a path"};
+constexpr DiagnosticCode broken_on_path{"E0701", "what a field does not allow comes up on a path"};
 
 /// "[1].rest" of a list: the item, and what is left of the path.
 const Node* item_of(const Node& list, std::string_view& path) {
@@ -55,8 +53,7 @@ Diagnostic problem_of(const RunError& error, const ScenarioSpec& spec) {
   problem.code = broken_on_path.id;
   problem.where = find_field(spec.root, error.field);
   problem.field = error.field;
-  problem.message = fmt::format("{:.6g} on path {} at {:.6g} years", error.value, error.path, error.time);
-  if (!error.allowed.empty()) problem.message += ", allowed is " + error.allowed;
+  problem.message = error.text();
   return problem;
 }
 

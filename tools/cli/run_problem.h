@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/run_error.h"
 #include "faultline/diagnostics.h"
+#include "faultline/run_error.h"
 #include "faultline/scenario.h"
 #include "scenario_options.h"
 
