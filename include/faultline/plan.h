@@ -6,6 +6,7 @@
 #include "plan/program.h"
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -25,6 +26,8 @@ struct Check {
   bool upper_allowed = true;
   std::string field;
 
+  /// Whether every finite number holds.
+  bool is_open() const { return std::isinf(lower) && std::isinf(upper); }
   /// False for NaN and infinities too.
   bool holds(double value) const {
     return (lower_allowed ? value >= lower : value > lower) &&

@@ -52,7 +52,7 @@ void lower_portfolios(Lowering& lowering) {
   for (std::size_t p = 0; p < market.portfolios.size(); ++p) {
     const Portfolio& portfolio = market.portfolios[p];
     // Lowered first: an expression may ask for measures, which grow the plan.
-    const Operand cash_rate = lowering.kept(portfolio.cash_rate, lowering.plan().step_start);
+    const Operand cash_rate = lowering.kept(portfolio.cash_rate, lowering.plan().step_midpoint);
     const Operand cost = lowering.path_value(portfolio.cost);
     std::vector<PortfolioPlan::Switch> switches;
     bool can_fail = can_lose_everything(portfolio.weights);

@@ -5,6 +5,7 @@
 #include "faultline/model.h"
 #include "model/assets.h"
 #include "model/codes.h"
+#include "model/constants.h"
 #include "model/dependence.h"
 #include "model/grid.h"
 #include "model/laws.h"
@@ -97,7 +98,10 @@ class Validation {
   void read_events() {
     std::vector<std::optional<Shock>> shocks = read_shocks(root_, market_, context_);
     check_coupling(shocks, market_, diagnostics_);
-    const auto check = [this](const Quantity& quantity) { check_law(quantity, market_, diagnostics_); };
+    const auto check = [this](const Quantity& quantity) {
+      check_law(quantity, market_, diagnostics_);
+      check_known_value(quantity, market_, diagnostics_);
+    };
     const auto narrow = [this](const Quantity& quantity) { narrow_parameter(quantity, market_); };
     each_quantity(market_, check);
     each_quantity(market_, narrow);

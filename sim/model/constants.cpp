@@ -191,4 +191,11 @@ std::optional<double> base_value(const Quantity& quantity, const Market& market,
   return {};
 }
 
+void check_known_value(const Quantity& quantity, const Market& market, Diagnostics& diagnostics) {
+  if (quantity.is_law() || reads_state(quantity, market) || reads_drawn(quantity, market)) return;
+  const auto& told = diagnostics.items();
+  if (std::none_of(told.begin(), told.end(), [&](const Diagnostic& d) { return d.field == quantity.field; }))
+    base_value(quantity, market, diagnostics);
+}
+
 }  // namespace faultline

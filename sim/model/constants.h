@@ -36,4 +36,8 @@ bool reads_drawn(const Quantity& quantity, const Market& market);
 /// ...). An error that names the drawn parameter, or that the value lies outside the field's range.
 std::optional<double> base_value(const Quantity& quantity, const Market& market, Diagnostics& diagnostics);
 
+/// The same error for any field whose value happens to be known, one that reads neither draws nor state,
+/// unless something is said of the field already.
+void check_known_value(const Quantity& quantity, const Market& market, Diagnostics& diagnostics);
+
 }  // namespace faultline

@@ -119,9 +119,11 @@ class ArrivalsReader {
   Arrivals read() {
     ArrivalsFields fields;
     if (!arrivals_fields().read(node_, path_, fields, context_)) return fields;
-    for (UponFields& cause : fields.causes)
+    for (UponFields& cause : fields.causes) {
+      if (cause.after && is_known_zero(*cause.after)) cause.after.reset();
       fields.upon.push_back({std::move(cause.source.value), cause.chance.value_or(constant_quantity(1.0)),
                              std::move(cause.after)});
+    }
     take_window(fields);
     take_most(fields);
     if (!fields.rate && fields.upon.empty())
@@ -133,6 +135,11 @@ class ArrivalsReader {
   }
 
  private:
+  bool is_known_zero(const Quantity& delay) const {
+    if (delay.is_law() || reads_state(delay, market_) || reads_drawn(delay, market_)) return false;
+    return constant_value(delay.expression(), market_) == 0.0;
+  }
+
   SourceRange place(std::string_view key) const {
     const NodeEntry* found = node_.find(key);
     return found != nullptr ? found->value.where : node_.where;

@@ -23,7 +23,7 @@ struct Arrivals : ShockBase {
   struct Upon {
     EventSource source;
     Quantity chance;                ///< [0, 1], default 1
-    std::optional<Quantity> after;  ///< delay [years]; none: at once
+    std::optional<Quantity> after;  ///< delay [years]; none, or one known to be 0: at once
   };
   struct Excitation {
     Quantity jump;       ///< added to the intensity by each arrival [1/year]

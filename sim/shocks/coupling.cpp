@@ -1,6 +1,5 @@
 #include "shocks/coupling.h"
 
-#include "model/constants.h"
 #include "model/names.h"
 #include "shocks/codes.h"
 
@@ -17,8 +16,7 @@ using Shocks = std::vector<std::optional<Shock>>;
 /// one.
 class UponGraph {
  public:
-  UponGraph(const Shocks& shocks, const Market& market, Diagnostics& diagnostics)
-      : shocks_(shocks), market_(market), diagnostics_(diagnostics) {
+  UponGraph(const Shocks& shocks, Diagnostics& diagnostics) : shocks_(shocks), diagnostics_(diagnostics) {
     for (const auto& shock : shocks_) {
       first_.push_back(static_cast<std::uint32_t>(names_.size()));
       const auto* phases = shock ? std::get_if<Phases>(&*shock) : nullptr;
@@ -82,8 +80,7 @@ class UponGraph {
       bool itself = false;
       for (const Arrivals::Upon& cause : arrivals->upon) {
         itself = itself || cause.source.shock == position;
-        const bool at_once = !cause.after || is_zero(*cause.after);
-        if (at_once && cause.source.shock != position) connect(cause.source, first_[position]);
+        if (!cause.after && cause.source.shock != position) connect(cause.source, first_[position]);
       }
       if (itself) report_itself(*arrivals, "the shock is `upon` itself; `excitation` is for that");
     }
@@ -100,13 +97,7 @@ class UponGraph {
     }
   }
 
-  bool is_zero(const Quantity& quantity) const {
-    if (quantity.is_law() || reads_state(quantity, market_) || reads_drawn(quantity, market_)) return false;
-    return constant_value(quantity.expression(), market_) == 0.0;
-  }
-
   const Shocks& shocks_;
-  const Market& market_;
   Diagnostics& diagnostics_;
   std::vector<std::uint32_t> first_;  // node of each shock's first source
   std::vector<std::string> names_;
@@ -181,7 +172,7 @@ void check_pricing(const Shocks& shocks, const Market& market, Diagnostics& diag
 }  // namespace
 
 void check_coupling(const Shocks& shocks, const Market& market, Diagnostics& diagnostics) {
-  UponGraph(shocks, market, diagnostics).check();
+  UponGraph(shocks, diagnostics).check();
   check_intensities(shocks, market, diagnostics);
   check_pricing(shocks, market, diagnostics);
 }

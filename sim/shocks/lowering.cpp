@@ -180,8 +180,9 @@ Operand Lowering::path_function(bool drawn, std::string field,
 
 Operand Lowering::path_value(Program what, CheckId check) {
   if (what.is_constant()) return what.result;
-  if (what.code.empty() && what.result.is_state() && plan_.tempo[what.result.index] == Tempo::path)
-    return what.result;
+  const bool kept_already =
+      what.code.empty() && what.result.is_state() && plan_.tempo[what.result.index] == Tempo::path;
+  if (kept_already && plan_.checks[at(check)].is_open()) return what.result;
   if (const auto value = initial_value(what)) return Operand::constant(*value);
   const RegisterId target = add_register(0.0, Tempo::path);
   drawn_registers_[at(target)] = true;

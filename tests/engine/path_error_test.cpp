@@ -68,6 +68,17 @@ TEST(PathError, ALawWhoseDrawnArgumentsDoNotFitEndsTheRun) {
             "shocks.s.impact.AAA: sd must not be negative");
 }
 
+TEST(PathError, ADrawnRateIsCheckedWhereTheExpressionComesDownToTheParameter) {
+  for (const char* rate : {"p * 1/y", "(p + 0) / 1y", "if(1, p, 0) / 1y"}) {
+    const RunError error =
+        error_of("faultline: 1\nparameters: {p: 0.5 +- 0.3}\n" + head.substr(head.find('\n') + 1) +
+                     "  s: {kind: arrivals, rate: '" + rate + "'}\n",
+                 128, 1);
+    EXPECT_EQ(error.field, "shocks.s.rate");
+    EXPECT_LT(error.value, 0.0);
+  }
+}
+
 TEST(PathError, AProbabilityAboveOneEndsTheRun) {
   const RunError error = error_of(head + R"(  many: {kind: arrivals, rate: 3/y}
   child:

@@ -85,15 +85,14 @@ ExactCase total_correlation() {
           {{"series/core/12m/return", Statistic::sd, 0, std::sqrt(variance)}}};
 }
 
-ExactCase total_volatility() {
+ExactCase total_volatility(const std::string& name, const std::string& shocks) {
   const double l = std::log(0.92), variance = 0.09 - 3.0 * l * l, mean = 0.05 - 0.5 * variance;
   const auto quantile = [&](double p) {
     return std::exp(
         solve([&](double x) { return jump_diffusion_cdf(x, mean, variance, 3.0, l); }, p, -4.0, 4.0));
   };
-  return {"TotalVolatility",
-          scenario("assets:\n  A: {drift: 5%, volatility: {total: 30%}}\n"
-                   "shocks:\n  curb: {kind: arrivals, rate: 3/y, impact: {A: -8%}}\n"),
+  return {name,
+          scenario("assets:\n  A: {drift: 5%, volatility: {total: 30%}}\nshocks:\n" + shocks),
           {{A, Statistic::quantile, 0.05, quantile(0.05)},
            {A, Statistic::quantile, 0.95, quantile(0.95)},
            {A, Statistic::mean, 0, std::exp(0.05 + 3.0 * -0.08)}}};
@@ -145,8 +144,20 @@ ExactCase drift_in_time() {
 }  // namespace
 
 std::vector<ExactCase> market_cases() {
-  return {gbm(),           student_t(), betas(),     factor_jump(),  total_correlation(), total_volatility(),
-          while_by_time(), drawdown(),  condition(), drift_in_time()};
+  return {gbm(),
+          student_t(),
+          betas(),
+          factor_jump(),
+          total_correlation(),
+          total_volatility("TotalVolatility", "  curb: {kind: arrivals, rate: 3/y, impact: {A: -8%}}\n"),
+          total_volatility(
+              "TotalVolatilityOfArrivalsBroughtAtOnce",
+              "  news: {kind: arrivals, rate: 5/y}\n"
+              "  curb: {kind: arrivals, upon: [{shock: news, chance: 60%, after: 0d}], impact: {A: -8%}}\n"),
+          while_by_time(),
+          drawdown(),
+          condition(),
+          drift_in_time()};
 }
 
 }  // namespace faultline::testing

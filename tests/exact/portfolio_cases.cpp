@@ -88,6 +88,14 @@ ExactCase cash() {
           {{core, Statistic::mean, 0, 0.3 * std::exp(0.2) + 0.7 * std::exp(0.04)}}};
 }
 
+// `t` of a rate is the midpoint of the step, so that a linear one is integrated exactly.
+ExactCase cash_rate_in_time() {
+  return {"CashRateIsReadAtTheMidpoint",
+          scenario("step: 1q\n" + certain_assets +
+                   "portfolios:\n  core: {weights: {A: 30%}, cash: 70%, cash_rate: 12% * t / 1y}\n"),
+          {{core, Statistic::mean, 0, 0.3 * std::exp(0.2) + 0.7 * std::exp(0.06)}}};
+}
+
 // Everything into B after the date, at the cost of selling A and buying B.
 ExactCase switching() {
   const double at_six = std::exp(0.1);
@@ -122,6 +130,7 @@ std::vector<ExactCase> portfolio_cases() {
           rebalanced(),
           cost(),
           cash(),
+          cash_rate_in_time(),
           switching(),
           ruin()};
 }
