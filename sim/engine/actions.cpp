@@ -1,3 +1,4 @@
+#include "core/same_time.h"
 #include "engine/clock_math.h"
 #include "engine/draw_rows.h"
 #include "engine/slow_lane.h"
@@ -64,7 +65,7 @@ void SlowLane::perform(const ForeseenEvents::Event& event) {
 }
 
 bool SlowLane::perform(const act::Admit& step) {
-  return now_ >= step.from && now_ < step.to && at_lane(step.count) < step.max;
+  return now_ >= step.from - same_time && now_ < step.to - same_time && at_lane(step.count) < step.max;
 }
 
 bool SlowLane::perform(const act::Mark& step) {
@@ -275,7 +276,8 @@ bool SlowLane::perform(const act::Notify& step) {
     PendingEvent event;
     event.time = now_;
     if (trigger.delay)
-      event.time += draw(*trigger.delay, trigger.delay_stream, step.number, trigger.delay_check);
+      event.time = state_.prepared->on_grid(
+          now_ + draw(*trigger.delay, trigger.delay_stream, step.number, trigger.delay_check));
     event.order = trigger.order;
     event.rank = trigger.rank;
     event.action = trigger.action;

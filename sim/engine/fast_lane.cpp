@@ -50,8 +50,9 @@ void look_ahead(PathState& state, std::uint32_t index, const GridStep& step) {
     std::fill_n(need, n, clock.rate.value * within);
   }
   for (std::size_t i = 0; i < n; ++i) need[i] = elementary::select(budget[i] < never, need[i], 0.0);
+  const double slack = clock.slack();
   for (std::size_t i = 0; i < n; ++i)
-    flagged[i] = static_cast<std::uint8_t>(flagged[i] | ((need[i] > 0.0) & (budget[i] - need[i] <= 0.0)));
+    flagged[i] = static_cast<std::uint8_t>(flagged[i] | ((need[i] > 0.0) & (budget[i] - need[i] <= slack)));
 }
 
 /// Where nothing is used the weight does not matter.

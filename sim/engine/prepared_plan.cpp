@@ -1,5 +1,6 @@
 #include "engine/prepared_plan.h"
 
+#include "core/same_time.h"
 #include "engine/step_registers.h"
 
 #include <algorithm>
@@ -78,6 +79,11 @@ void PreparedPlan::plan_steps() {
     quad.time = end - plan->times[k - within];
     steps.push_back({k, start, end, dt, sqrt_dt, 0.5 * (start + end), quad});
   }
+}
+
+double PreparedPlan::on_grid(double time) const {
+  const auto near = std::lower_bound(plan->times.begin(), plan->times.end(), time - same_time);
+  return near != plan->times.end() && *near <= time + same_time ? *near : time;
 }
 
 void PreparedPlan::plan_switches() {

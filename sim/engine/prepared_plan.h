@@ -55,6 +55,9 @@ struct PreparedPlan {
   const Plan* plan;
   const Kernels* kernels;
   NormalPrecision precision;
+  /// The grid point that a time is one with (same_time), or the time itself.
+  double on_grid(double time) const;
+
   std::vector<GridStep> steps;
   EvaluationLists step_start;
   EvaluationLists step_midpoint;

@@ -67,6 +67,7 @@ void SlowLane::schedule(std::uint32_t index) {
   const ClockView v = view(state_, clock, lane_);
   if (!clock.every_step) {
     due = firing_time(v, budget, never);
+    if (clock.law) due = state_.prepared->on_grid(due);
     return;
   }
   schedule_within_step(index, consumption(v, step_.end));
@@ -77,9 +78,11 @@ void SlowLane::schedule(std::uint32_t index) {
 void SlowLane::schedule_within_step(std::uint32_t index, double amount) {
   const Clock& clock = state_.plan->clocks[index];
   const double budget = at_lane(clock.budget);
-  at_lane(clock.due) = amount > 0.0 && budget - amount <= 0.0
-                           ? firing_time(view(state_, clock, lane_), budget, step_.end)
-                           : never;
+  double& due = at_lane(clock.due);
+  due = amount > 0.0 && budget - amount <= clock.slack()
+            ? firing_time(view(state_, clock, lane_), budget, step_.end)
+            : never;
+  if (clock.law) due = state_.prepared->on_grid(due);
 }
 
 void SlowLane::arm(ClockId id) {
@@ -97,7 +100,8 @@ void SlowLane::arm(ClockId id) {
       clock.law ? draw(*clock.law, clock.stream, clock.number, clock.check)
                 : -fast_log(draws_.event_uniform(state_.paths[lane_], clock.stream, number_of(clock.number)));
   if (clock.kind == Clock::Kind::date) {
-    at_lane(clock.due) = drawn >= now_ ? drawn : never;
+    const double date = state_.prepared->on_grid(drawn);
+    at_lane(clock.due) = date >= now_ ? date : never;
     return;
   }
   at_lane(clock.budget) = drawn;

@@ -62,6 +62,10 @@ struct Expression {
 
 bool is_constant(const Expression& expression);
 
+/// What a comparison adds to its first operand, so that times as close as same_time are one; 0 for other
+/// dimensions, `==` and `!=`.
+double comparison_shift(const Expression& comparison);
+
 /// Calls visit(const Expression&) on every node, parents first.
 template <class Visit>
 void walk(const Expression& expression, Visit&& visit) {

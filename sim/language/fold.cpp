@@ -1,5 +1,7 @@
 #include "language/fold.h"
 
+#include "core/same_time.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -8,6 +10,21 @@ namespace faultline {
 
 bool is_constant(const Expression& expression) {
   return expression.operation == Operation::constant;
+}
+
+double comparison_shift(const Expression& comparison) {
+  const auto is_time = [](const Expression& operand) { return operand.dimension == time_dimension; };
+  if (std::none_of(comparison.operands.begin(), comparison.operands.end(), is_time)) return 0.0;
+  switch (comparison.operation) {
+    case Operation::less:
+    case Operation::greater_equal:
+      return same_time;
+    case Operation::greater:
+    case Operation::less_equal:
+      return -same_time;
+    default:
+      return 0.0;
+  }
 }
 
 double apply(Operation operation, std::span<const double> x) {
@@ -93,6 +110,7 @@ const Expression* fold(Expression& expression) {
     return nullptr;
   std::vector<double> values;
   for (const Expression& operand : expression.operands) values.push_back(operand.value);
+  values[0] += comparison_shift(expression);
   expression.value = apply(expression.operation, values);
   if (!std::isfinite(expression.value)) return &expression;
   expression.operation = Operation::constant;

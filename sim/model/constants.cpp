@@ -127,7 +127,7 @@ double value_of(const Expression& e, const Market& market, const Evaluator& leaf
     }
     default:
       return e.operands.size() == 1 ? unary(e.operation, operand(0))
-                                    : binary(e.operation, operand(0), operand(1));
+                                    : binary(e.operation, operand(0) + comparison_shift(e), operand(1));
   }
 }
 

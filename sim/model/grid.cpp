@@ -1,5 +1,6 @@
 #include "model/grid.h"
 
+#include "core/same_time.h"
 #include "model/codes.h"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 
 namespace faultline {
 namespace {
-
-constexpr double tolerance = 1e-9;  // [years]
 
 std::string decimal(double value) {
   char text[32];
@@ -40,7 +39,7 @@ std::int64_t nearest_multiple(ExactTime step, ExactTime time) {
 
 bool is_multiple(ExactTime step, ExactTime time) {
   const std::int64_t k = nearest_multiple(step, time);
-  return std::abs(static_cast<double>(k) * step.years() - time.years()) <= tolerance;
+  return std::abs(static_cast<double>(k) * step.years() - time.years()) <= same_time;
 }
 
 struct GridReader {
@@ -120,7 +119,7 @@ struct GridReader {
     const Grid& grid = market.grid;
     for (std::size_t i = 0; i < listed.size(); ++i) {
       const auto& [horizon, where] = listed[i];
-      if (horizon.time.years() > end.time.years() + tolerance) {
+      if (horizon.time.years() > end.time.years() + same_time) {
         context.diagnostics.error(codes::beyond_horizon, where, "report.horizons",
                                   "'" + horizon.text + "' lies beyond the horizon of " + end.text);
       } else if (!grid.times.empty() && !grid_point(grid, horizon.time)) {
@@ -144,9 +143,9 @@ void read_grid(const Node& root, Market& market, ReadContext& context) {
 
 std::optional<std::uint32_t> grid_point(const Grid& grid, ExactTime time) {
   const double years = time.years();
-  const auto found = std::lower_bound(grid.times.begin(), grid.times.end(), years - tolerance,
+  const auto found = std::lower_bound(grid.times.begin(), grid.times.end(), years - same_time,
                                       [](ExactTime point, double value) { return point.years() < value; });
-  if (found == grid.times.end() || found->years() > years + tolerance) return {};
+  if (found == grid.times.end() || found->years() > years + same_time) return {};
   return static_cast<std::uint32_t>(found - grid.times.begin());
 }
 
@@ -165,7 +164,7 @@ std::string nearest_on_grid(const Grid& grid, ExactTime time) {
 
 bool repeats_on_grid(const Grid& grid, ExactTime interval) {
   if (grid.step) return is_multiple(grid.step->time, interval);
-  for (std::int64_t k = 1; static_cast<double>(k) * interval.years() <= grid.horizon.time.years() + tolerance;
+  for (std::int64_t k = 1; static_cast<double>(k) * interval.years() <= grid.horizon.time.years() + same_time;
        ++k)
     if (k > most_grid_points || !grid_point(grid, multiple(interval, k))) return false;
   return true;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/same_time.h"
 #include "plan/action.h"
 
 #include <cstdint>
@@ -36,6 +37,8 @@ struct Clock {
 
   // Arming: a draw of Exp(1), of a law, or a number.
   std::optional<Draw> law;  ///< none: Exp(1)
+  /// How much of the budget may be left for it to count as run down: a sojourn's is a time.
+  double slack() const { return law ? same_time : 0.0; }
   StreamId stream{};
   EventNumber number;
   CheckId check{};

@@ -86,6 +86,12 @@ Operand Lowering::lower(const Expression& e, ProgramBuilder& builder, const Oper
     return builder.emit(Opcode::select, operands[0], operands[1], operands[2]);
   if (e.operation == Operation::clamp)
     return builder.emit(Opcode::min, builder.emit(Opcode::max, operands[0], operands[1]), operands[2]);
+  if (const double shift = comparison_shift(e); shift != 0.0) {
+    if (operands[1].is_constant())
+      operands[1] = Operand::constant(operands[1].value - shift);
+    else
+      operands[0] = builder.emit(Opcode::add, operands[0], Operand::constant(shift));
+  }
   const Opcode op = *opcode_of(e.operation);
   if (operands.size() == 1) return builder.emit(op, operands[0]);
   if (swaps(e.operation)) return builder.emit(op, operands[1], operands[0]);

@@ -1,3 +1,4 @@
+#include "core/same_time.h"
 #include "plan/stream_labels.h"
 #include "reference/path.h"
 
@@ -58,7 +59,8 @@ double Path::next_event(std::uint32_t shock, const Arrivals& arrivals, double en
     }
   }
   const auto lost = [&](const Pending& p) {
-    return exhausted(arrivals, s) || p.time < arrivals.from || (arrivals.to && p.time >= *arrivals.to);
+    return exhausted(arrivals, s) || p.time < arrivals.from - same_time ||
+           (arrivals.to && p.time >= *arrivals.to - same_time);
   };
   std::erase_if(s.pending, lost);
   for (const Pending& pending : s.pending) time = std::min(time, pending.time);
@@ -116,7 +118,7 @@ void Path::listen(std::uint32_t shock, const Arrivals& arrivals, const Happening
     if (draws_.uniform(stream::chance(arrivals.name, labels[i]), number) >= chance) continue;
     const double delay =
         upon.after ? draw(*upon.after, now_, stream::delay(arrivals.name, labels[i]), number) : 0.0;
-    s.pending.push_back({now_ + delay, raised_++});
+    s.pending.push_back({on_grid(now_ + delay), raised_++});
   }
 }
 

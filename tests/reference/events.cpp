@@ -1,3 +1,4 @@
+#include "core/same_time.h"
 #include "reference/path.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ void Path::run_events(double end) {
     std::uint32_t first = 0;
     double time = never;
     for (std::uint32_t i = 0; i < shocks_.size(); ++i) {
-      const double candidate = enabled(i) ? next_event(i, end) : never;
+      const double candidate = enabled(i) ? on_grid(next_event(i, end)) : never;
       if (candidate < time) {
         time = candidate;
         first = i;
@@ -29,6 +30,13 @@ void Path::run_events(double end) {
     evaluate_speeds();
   }
   advance(end);
+}
+
+// A time as close to a grid point as no duration is written is that point.
+double Path::on_grid(double time) const {
+  for (const ExactTime& point : market_.grid.times)
+    if (std::abs(point.years() - time) <= same_time) return point.years();
+  return time;
 }
 
 // Every rate, hazard and speed, from this instant on.

@@ -73,7 +73,7 @@ double Path::compute(const Expression& e, const Instant& at) {
     case Operation::greater_equal:
     case Operation::equal:
     case Operation::not_equal:
-      return compare(e.operation, operand(e, 0, at), operand(e, 1, at));
+      return compare(e.operation, operand(e, 0, at) + comparison_shift(e), operand(e, 1, at));
     case Operation::logical_and: {
       const double left = operand(e, 0, at);
       if (std::isnan(left) || left == 0.0) return left;

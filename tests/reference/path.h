@@ -73,6 +73,7 @@ class Path {
   void run_events(double end);
   void evaluate_speeds();
   double intensity(std::uint32_t shock);
+  double on_grid(double time) const;
   double next_event(std::uint32_t shock, double end);
   void advance(double to);
   void fire(std::uint32_t shock);
