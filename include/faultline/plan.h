@@ -71,16 +71,16 @@ struct NoisePlan {
     bool used = true;      ///< somebody reads its z
   };
   std::vector<Source> sources;
-  std::vector<double> lower;  ///< row-major, n x n
-  std::optional<double> student_t_dof;
+  std::vector<double> lower;            ///< row-major, n x n
+  std::optional<double> student_t_dof;  ///< of innovations scaled to unit variance; none: normal
   StreamId mixing_stream{};
   std::optional<RegisterId> blend;  ///< b in [0, 1], per path
   StreamId blend_stream{};
 };
 
 struct FactorPlan {
-  std::uint32_t noise = 0;
-  double volatility = 0.0;
+  std::uint32_t noise = 0;  ///< position in NoisePlan::sources
+  double volatility = 0.0;  ///< [1/sqrt(year)]
   Operand multiplier = Operand::constant(1.0);
 };
 
@@ -101,10 +101,11 @@ struct AssetPlan {
   Operand residual;    ///< what the factors leave of it
   std::vector<std::pair<std::uint32_t, double>> betas;
   Operand multiplier = Operand::constant(1.0);
-  std::vector<std::uint32_t> transients;                  ///< positions in Plan::transients
-  std::vector<std::pair<std::uint32_t, double>> effects;  ///< positions in Plan::effects, loading
-  std::vector<Disturbance> disturbances;                  ///< for the story of a path
-  bool held = false;  ///< a portfolio can hold it: its price is wanted, not only the log
+  std::vector<std::uint32_t> transients;  ///< positions in Plan::transients
+  std::vector<std::pair<std::uint32_t, double>>
+      effects;                            ///< position in Plan::effects, log move per unit of it
+  std::vector<Disturbance> disturbances;  ///< for the story of a path
+  bool held = false;                      ///< a portfolio can hold it: its price is wanted, not only the log
   // Measures that expressions read, kept on the grid:
   std::optional<RegisterId> simple_return;
   std::optional<RegisterId> drawdown;
@@ -159,11 +160,11 @@ struct PortfolioWeights {
 
 struct PortfolioPlan {
   PortfolioWeights weights;
-  Operand cash_rate;
-  Operand cost;
+  Operand cash_rate;  ///< continuously compounded [1/year]
+  Operand cost;       ///< fraction of the traded notional
   bool limited = true;
   bool trades = false;             ///< rebalances or switches: holdings are kept per path
-  bool can_fail = false;           ///< its value can reach zero: limited, with shorts or borrowed cash
+  bool can_fail = false;           ///< limited, and its value can reach zero, where it then stays
   std::vector<bool> rebalance_at;  ///< per grid point
   struct Switch {
     ProgramId when{};
@@ -258,7 +259,7 @@ struct Plan {
 
   std::vector<Clock> clocks;
   std::vector<Action> actions;
-  std::vector<std::vector<Trigger>> sources;
+  std::vector<std::vector<Trigger>> sources;  ///< per kind of event others wait for: what each of them brings
   std::vector<EventLabel> labels;
 
   std::vector<PortfolioPlan> portfolios;

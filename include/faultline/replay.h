@@ -80,13 +80,14 @@ struct ReplayScenario {
 /// is no such series. The model must compile.
 std::optional<ReplayScenario> prepare_replay(const Model& model, const std::string& series);
 
+/// Throws RunError.
 Replay replay_path(const ReplayScenario& scenario, const SimulateOptions& options, std::uint64_t path);
 
-/// The `count` paths of a run of options.paths that lose most, the worst first.
+/// The `count` paths of a run of options.paths that lose most, the worst first. Throws RunError.
 std::vector<std::uint64_t> worst_paths(const ReplayScenario& scenario, const SimulateOptions& options,
                                        std::size_t count);
 
-/// The path at the quantile p of the returns of a run: rank ceil(p n).
+/// The path at the quantile p of the returns of a run: rank ceil(p n). Throws RunError.
 std::uint64_t quantile_path(const ReplayScenario& scenario, const SimulateOptions& options, double p);
 
 }  // namespace faultline

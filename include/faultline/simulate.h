@@ -40,6 +40,7 @@ std::size_t block_of(const SimulateOptions& options);
 std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& options, Tally& tally);
 
 /// The recorded columns of any paths, column-major: value(c, i) = result[c * paths.size() + i].
+/// Throws RunError as simulate() does.
 std::vector<double> simulate_paths(const CompiledScenario& scenario, const SimulateOptions& options,
                                    std::span<const std::uint64_t> paths);
 

@@ -16,6 +16,7 @@ struct TimeShare {
 
 /// Runs options.paths paths on one thread with a clock read between the kinds of work, some 20 ns each time,
 /// and keeps no result. Blocks of 512 paths or more make the clock's own time small.
+/// Throws RunError.
 std::vector<TimeShare> time_shares(const CompiledScenario& scenario, const SimulateOptions& options);
 
 }  // namespace faultline

@@ -45,6 +45,12 @@ std::vector<AssetId> held_assets(const Portfolio& portfolio) {
   return out;
 }
 
+/// Costs below half of what is traded, which is at most twice the value of a portfolio without shorts, leave
+/// something of it.
+bool is_cheap(const Operand& cost) {
+  return cost.is_constant() && cost.value < 0.5;
+}
+
 }  // namespace
 
 void lower_portfolios(Lowering& lowering) {
@@ -67,10 +73,10 @@ void lower_portfolios(Lowering& lowering) {
     plan.cash_rate = cash_rate;
     plan.cost = cost;
     plan.limited = portfolio.liability == Liability::limited;
-    plan.can_fail = plan.limited && can_fail;
     plan.rebalance_at = rebalance_points(portfolio, market.grid.times);
     plan.switches = std::move(switches);
     plan.trades = portfolio.rebalance || !plan.switches.empty();
+    plan.can_fail = plan.limited && (can_fail || (plan.trades && !is_cheap(plan.cost)));
     plan.assets = held_assets(portfolio);
     for (const AssetId asset : plan.assets) lowering.plan().assets[at(asset)].held = true;
     if (plan.trades)

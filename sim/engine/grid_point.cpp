@@ -40,7 +40,7 @@ void follow_portfolio(PathState& state, std::size_t p) {
   const Kernels& kernels = *state.prepared->kernels;
   double* peak = portfolio.peak ? state.row(*portfolio.peak) : nullptr;
   double* deepest = portfolio.peak ? state.row(*portfolio.max_drawdown) : nullptr;
-  if (state.prepared->may_fail[p]) {
+  if (portfolio.can_fail) {
     value_by(state, portfolio, positions, state.scratch[0]);
     keep_failed(state.scratch[0], value, n);
     if (peak != nullptr) kernels.follow_value(value, peak, deepest, state.lanes());
@@ -123,7 +123,7 @@ const double* exact_value(PathState& state, std::size_t p) {
   const PortfolioPlan& portfolio = state.plan->portfolios[p];
   for (const AssetId asset : portfolio.assets)
     state.prepared->kernels->exp(state.log_price(at(asset)), state.prices[at(asset)], state.lanes());
-  if (state.prepared->may_fail[p]) return state.row(portfolio.value);  // followed by the log prices already
+  if (portfolio.can_fail) return state.row(portfolio.value);  // followed by the log prices already
   value_by(state, portfolio, positions_of(state, portfolio, state.prices, state.exact_positions[p]),
            state.scratch[1]);
   return state.scratch[1];
@@ -140,7 +140,7 @@ double exact_value(PathState& state, std::size_t p, std::size_t lane) {
                                           : weight_of(portfolio.weights, portfolio.assets[h]);
     value = std::fma(units, price, value);
   }
-  return state.prepared->may_fail[p] ? state.row(portfolio.value)[lane] : value;
+  return portfolio.can_fail ? state.row(portfolio.value)[lane] : value;
 }
 
 }  // namespace faultline

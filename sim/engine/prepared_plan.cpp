@@ -29,13 +29,6 @@ bool reads_measures(const PortfolioPlan& p) {
   return p.simple_return || p.drawdown || p.max_drawdown;
 }
 
-/// A limited portfolio can fail with shorts or borrowed cash; one that trades also when costs eat half of
-/// what is traded.
-bool can_fail(const PortfolioPlan& p) {
-  const bool cheap = p.cost.is_constant() && p.cost.value < 0.5;
-  return p.can_fail || (p.limited && p.trades && !cheap);
-}
-
 }  // namespace
 
 PreparedPlan::PreparedPlan(const Plan& source, const NoisePlan& noise, NoiseRows& rows,
@@ -134,9 +127,8 @@ void PreparedPlan::plan_prices() {
   bool any_fails = false;
   for (std::uint32_t k = 0; k < plan->portfolios.size(); ++k) {
     const PortfolioPlan& p = plan->portfolios[k];
-    may_fail.push_back(can_fail(p));
-    any_fails = any_fails || may_fail.back();
-    if (reads_measures(p) || p.peak || may_fail.back()) followed_portfolios.push_back(k);
+    any_fails = any_fails || p.can_fail;
+    if (reads_measures(p) || p.peak || p.can_fail) followed_portfolios.push_back(k);
   }
   for (std::uint32_t a = 0; a < plan->assets.size(); ++a)
     if (plan->assets[a].simple_return || plan->asset_max_drawdown[a]) followed_assets.push_back(a);

@@ -92,7 +92,6 @@ struct PreparedPlan {
   /// are recorded and values that are traded on are always taken from the log price, so that following more
   /// never changes them.
   std::vector<std::uint32_t> followed_portfolios;
-  std::vector<bool> may_fail;    ///< per portfolio: its value can reach zero and then stays there
   std::vector<bool> prices_run;  ///< per asset
   std::vector<std::uint32_t> prices_by_log;
 

@@ -80,11 +80,12 @@ std::string table_text(const std::string& title, const Replay& replay, const std
       shown.push_back(s);
   TextTable table(title);
   for (const std::size_t s : shown) table.column(replay.sources[s]);
-  table.column("all");
+  table.column(sum_label(replay.sources));
   const auto cell = [](double x) {
     return NumberText{fmt::format("{:.2f}", 100.0 * (std::fabs(x) < 5e-5 ? 0.0 : x)), ""};
   };
   std::vector<double> sums(replay.sources.size() + 1);
+  std::vector<std::string> assets;
   for (const ReplayRow& row : rows) {
     std::vector<NumberText> cells;
     for (const std::size_t s : shown) cells.push_back(cell(row.by_source[s]));
@@ -93,13 +94,15 @@ std::string table_text(const std::string& title, const Replay& replay, const std
     sums.back() += row.total;
     const bool nothing = std::all_of(row.by_source.begin(), row.by_source.end(),
                                      [](double x) { return std::fabs(x) < rounding; });
-    if (!nothing) table.row(row.asset, std::move(cells));
+    if (nothing) continue;
+    table.row(row.asset, std::move(cells));
+    assets.push_back(row.asset);
   }
   if (with_total) {
     std::vector<NumberText> cells;
     for (const std::size_t s : shown) cells.push_back(cell(sums[s]));
     cells.push_back(cell(sums.back()));
-    table.row("all", std::move(cells), Emphasis::strong);
+    table.row(sum_label(assets), std::move(cells), Emphasis::strong);
   }
   return table.empty() ? std::string() : table.render(options) + "\n";
 }

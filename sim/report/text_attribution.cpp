@@ -32,7 +32,7 @@ std::string attribution_text(const RiskReport& report, const TextOptions& option
       }
   TextTable table(fmt::format("Contributions to {}", of.text));
   for (const std::size_t s : shown) table.column(of.sources[s]);
-  table.column("all");
+  table.column(sum_label(of.sources));
   const auto add = [&](const std::string& name, const std::vector<Estimate>& by_source, const Estimate& total,
                        Emphasis emphasis) {
     std::vector<NumberText> cells;
@@ -40,8 +40,12 @@ std::string attribution_text(const RiskReport& report, const TextOptions& option
     cells.push_back(cell(total));
     table.row(name, std::move(cells), emphasis);
   };
-  for (const Attribution::Row& row : of.rows) add(row.asset, row.by_source, row.total, Emphasis::none);
-  add("all", of.by_source, of.total, Emphasis::strong);
+  std::vector<std::string> assets;
+  for (const Attribution::Row& row : of.rows) {
+    add(row.asset, row.by_source, row.total, Emphasis::none);
+    assets.push_back(row.asset);
+  }
+  add(sum_label(assets), of.by_source, of.total, Emphasis::strong);
   return table.render(options) + "\n";
 }
 

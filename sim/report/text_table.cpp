@@ -37,6 +37,10 @@ std::string emphasised(const std::string& text, Emphasis emphasis, const TextOpt
   return (emphasis == Emphasis::strong ? "\x1b[1m" : "\x1b[2m") + text + "\x1b[0m";
 }
 
+std::string sum_label(const std::vector<std::string>& names) {
+  return std::find(names.begin(), names.end(), "all") == names.end() ? "all" : "all (sum)";
+}
+
 void TextTable::row(std::string label, std::vector<NumberText> cells, Emphasis emphasis) {
   FAULTLINE_EXPECT(cells.size() == columns_.size());
   rows_.push_back({std::move(label), std::move(cells), emphasis});

@@ -13,6 +13,9 @@ enum class Emphasis : std::uint8_t { none, strong, faint };
 /// ANSI emphasis, or the plain text when colour is off.
 std::string emphasised(const std::string& text, Emphasis emphasis, const TextOptions& options);
 
+/// "all", or where a name is that already a label that no name can be.
+std::string sum_label(const std::vector<std::string>& names);
+
 /// Rows of numbers under headings, aligned at their errors. Columns of one group stay together when the table
 /// is wider than the page and has to be folded.
 class TextTable {

@@ -260,8 +260,7 @@ Attribution arranged(const CompiledScenario& scenario, const Metric& metric, con
   out.text = metric.text;
   out.total = estimates[cells.total()];
   out.tail_paths = out.total.n;
-  for (const ShockOutput& shock : scenario.outputs.shocks) out.sources.push_back(shock.name);
-  out.sources.push_back("market");
+  out.sources = source_names(scenario.outputs);
   std::vector<std::string> assets = scenario.outputs.assets;
   assets.push_back("cash and costs");
   constexpr double rounding = 1e-13;

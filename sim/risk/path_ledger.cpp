@@ -112,9 +112,8 @@ void PathLedger::hold(PathState& state, std::size_t lane) {
     return;
   }
   const PortfolioPlan& portfolio = plan_.portfolios[subject_.index];
-  const bool failed = portfolio.limited && portfolio.can_fail && state.row(portfolio.value)[lane] <= 0.0;
   std::fill_n(units, assets(), 0.0);
-  if (failed) return;
+  if (portfolio.can_fail && worth(state, lane) <= 0.0) return;
   if (portfolio.trades) {
     for (std::size_t h = 0; h < portfolio.assets.size(); ++h)
       units[static_cast<std::size_t>(portfolio.assets[h])] = state.row(portfolio.holdings[h])[lane];
@@ -122,6 +121,30 @@ void PathLedger::hold(PathState& state, std::size_t lane) {
     for (const auto& [asset, weight] : portfolio.weights.assets)
       units[static_cast<std::size_t>(asset)] = weight;
   }
+}
+
+double PathLedger::worth(PathState& state, std::size_t lane) const {
+  const PortfolioPlan& portfolio = plan_.portfolios[subject_.index];
+  if (portfolio.can_fail && state.row(portfolio.value)[lane] <= 0.0) return 0.0;
+  const auto price = [&](AssetId asset) {
+    return std::exp(log_price(lane, static_cast<std::size_t>(asset)));
+  };
+  double sum = state.row(portfolio.cash)[lane];
+  if (portfolio.trades) {
+    for (std::size_t h = 0; h < portfolio.assets.size(); ++h)
+      sum += state.row(portfolio.holdings[h])[lane] * price(portfolio.assets[h]);
+  } else {
+    for (const auto& [asset, weight] : portfolio.weights.assets) sum += weight * price(asset);
+  }
+  return portfolio.can_fail ? std::max(sum, 0.0) : sum;
+}
+
+std::vector<std::string> source_names(const Outputs& outputs) {
+  std::vector<std::string> names;
+  for (const ShockOutput& shock : outputs.shocks) names.push_back(shock.name);
+  const bool taken = std::find(names.begin(), names.end(), "market") != names.end();
+  names.push_back(taken ? "market (rest)" : "market");
+  return names;
 }
 
 double PathLedger::log_price(std::size_t lane, std::size_t asset) const {

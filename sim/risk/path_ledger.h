@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace faultline {
@@ -16,6 +17,9 @@ struct LedgerSubject {
   std::uint32_t index = 0;
   std::uint32_t last_point = 0;  ///< grid point up to which the book is kept
 };
+
+/// The shocks in file order, then "market", or "market (rest)" where a shock is called that.
+std::vector<std::string> source_names(const Outputs& outputs);
 
 /// Who moved what on each path of a block. Sources are the shocks in file order, then the market.
 ///
@@ -57,6 +61,8 @@ class PathLedger : public PathObserver {
  protected:
   const Plan& plan() const { return plan_; }
   double log_price(std::size_t lane, std::size_t asset) const;
+  /// Of the portfolio, after trades; 0 once it has failed.
+  double worth(PathState& state, std::size_t lane) const;
 
  private:
   std::size_t place(std::size_t lane, std::size_t asset) const { return lane * plan_.assets.size() + asset; }

@@ -71,28 +71,13 @@ class Storyteller final : public PathLedger {
 
   void stepped(PathState& state, PathState* twin, const GridStep& step) override {
     PathLedger::stepped(state, twin, step);
-    add_point(step.end, value(state));
+    const LedgerSubject& subject = scenario_.subject;
+    add_point(step.end, subject.portfolio ? worth(state, 0) : std::exp(log_price(0, subject.index)));
   }
 
  private:
   void add_point(double time, double worth) {
     replay_.points.push_back({time, date_of(scenario_.start, time), worth});
-  }
-
-  double value(PathState& state) const {
-    const LedgerSubject& subject = scenario_.subject;
-    if (!subject.portfolio) return std::exp(log_price(0, subject.index));
-    const PortfolioPlan& portfolio = plan().portfolios[subject.index];
-    if (portfolio.limited && portfolio.can_fail && state.row(portfolio.value)[0] <= 0.0) return 0.0;
-    double sum = state.row(portfolio.cash)[0];
-    if (portfolio.trades) {
-      for (std::size_t h = 0; h < portfolio.assets.size(); ++h)
-        sum += state.row(portfolio.holdings[h])[0] * std::exp(log_price(0, at(portfolio.assets[h])));
-    } else {
-      for (const auto& [asset, weight] : portfolio.weights.assets)
-        sum += weight * std::exp(log_price(0, at(asset)));
-    }
-    return sum;
   }
 
   const ReplayScenario& scenario_;
@@ -177,8 +162,7 @@ Replay replay_path(const ReplayScenario& scenario, const SimulateOptions& option
   replay.simple_return = columns[at(
       outputs.series[scenario.metric.series].horizons[scenario.metric.horizon].simple_return.value())];
 
-  for (const ShockOutput& shock : outputs.shocks) replay.sources.push_back(shock.name);
-  replay.sources.push_back("market");
+  replay.sources = source_names(outputs);
   double earned = 0.0;
   for (std::size_t a = 0; a < outputs.assets.size(); ++a) {
     replay.log_returns.push_back(row_of(outputs.assets[a], story.log_parts(0, a)));

@@ -1,6 +1,7 @@
 #include "faultline/replay.h"
 
 #include "faultline/compile.h"
+#include "faultline/report.h"
 #include "support/scenario.h"
 
 #include <cmath>
@@ -95,6 +96,38 @@ TEST(Replay, PartsSumToReturns) {
       }
     }
   }
+}
+
+TEST(Replay, APortfolioThatCostsHaveEatenEarnsNothing) {
+  const auto scenario = prepare_replay(model_of(R"(
+faultline: 1
+horizon: 12m
+step: 1m
+assets: {A: {drift: 0%, volatility: 20%}, B: {drift: 0%, volatility: 40%}}
+portfolios:
+  core: {weights: {A: 100%}, switch: [{when: t >= 6m, weights: {B: 100%}}], cost: 60%}
+)"),
+                                       "core");
+  const Replay replay = replay_path(*scenario, options_of(1000), 0);
+  EXPECT_EQ(replay.simple_return, -1.0);
+  for (std::size_t k = 6; k < replay.points.size(); ++k) EXPECT_EQ(replay.points[k].value, 0.0) << k;
+  EXPECT_EQ(replay.gains[1].asset, "B");
+  EXPECT_EQ(replay.gains[1].total, 0.0);
+}
+
+TEST(Replay, NamesOfShocksAreNotThoseOfSums) {
+  const auto scenario = prepare_replay(model_of(R"(
+faultline: 1
+horizon: 12m
+step: 1m
+assets: {all: {drift: 0%, volatility: 20%}}
+shocks:
+  market: {kind: arrivals, rate: 3/y, impact: {all: -5%}}
+)"),
+                                       "all");
+  const Replay replay = replay_path(*scenario, options_of(1000), 0);
+  EXPECT_THAT(replay.sources, ::testing::ElementsAre("market", "market (rest)"));
+  EXPECT_THAT(to_text(replay), ::testing::AllOf(HasSubstr("market (rest)"), HasSubstr("all (sum)")));
 }
 
 TEST(Replay, JumpsThatDoNotDecayAreTheShocksPart) {
