@@ -24,4 +24,10 @@ struct RunError : std::runtime_error {
   std::string complaint;  ///< of the law
 };
 
+/// A point of a study whose run ended so.
+struct BrokenPoint {
+  std::string setting;  ///< "curb_rate=2/y, grant=50%"
+  RunError error;
+};
+
 }  // namespace faultline

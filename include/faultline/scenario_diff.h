@@ -2,12 +2,14 @@
 
 #include "faultline/diagnostics.h"
 #include "faultline/estimate.h"
+#include "faultline/run_error.h"
 #include "faultline/scenario.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace faultline {
@@ -59,6 +61,14 @@ struct DiffOptions {
 /// Edits beyond this are split in file order only: Shapley values need 2^n scenarios.
 inline constexpr std::size_t most_shapley_edits = 8;
 
+/// A run that ended, and the scenario it ran: A, B or one with some of the edits.
+struct DiffRunError : RunError {
+  DiffRunError(const RunError& error, ScenarioSpec of, std::string with)
+      : RunError(error), spec(std::move(of)), edits(std::move(with)) {}
+  ScenarioSpec spec;
+  std::string edits;  ///< "all edits", or the fields that are edited; empty in A
+};
+
 /// How two scenarios differ and what each edit does to the metrics, all on common random numbers. In both
 /// splits the effects of the groups add up to the change (to the last digits of a double). With v(S) the
 /// metric under the edits S of n,
@@ -67,7 +77,7 @@ inline constexpr std::size_t most_shapley_edits = 8;
 ///
 /// (Shapley 1953). Errors of changes and of effects in order are paired as in study/variant.h, those of
 /// Shapley values by 40 batches of paths. Errors: those of either scenario, of the metrics, of compiling.
-/// Throws RunError.
+/// Throws DiffRunError.
 Result<ScenarioDiff> diff_scenarios(const ScenarioSpec& a, const ScenarioSpec& b, const DiffOptions& options,
                                     Sources& sources);
 

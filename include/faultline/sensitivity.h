@@ -1,6 +1,7 @@
 #pragma once
 
 #include "faultline/estimate.h"
+#include "faultline/run_error.h"
 #include "faultline/scenario.h"
 
 #include <cstddef>
@@ -60,10 +61,12 @@ struct TornadoMetric {
 struct Tornado {
   SensitivityRun run;
   std::vector<TornadoMetric> metrics;
+  std::optional<BrokenPoint> broken;  ///< the end at which the study ended: swings are those before
 };
 
 /// Every parameter with a range (a drawn one without: its 5 % and 95 % quantiles) moved to both ends, one at
 /// a time, the others at their values. Errors: of reading the scenario; unknown parameter names.
+/// Throws RunError where the scenario as it is breaks what a field allows.
 Result<Tornado> tornado(const std::filesystem::path& file, const ReadOptions& read,
                         const SensitivityOptions& options, Sources& sources);
 
@@ -95,7 +98,7 @@ struct SobolStudy {
 /// or follow their law where they are drawn (arguments that are drawn take their value of the same point); a
 /// drawn one is a number at each point. Saltelli design, Jansen estimators, bootstrap intervals. Each
 /// evaluation is made on two independent halves of `paths`, the halves common to a row, so that simulator
-/// noise drops out (study/sobol_indices.h).
+/// noise drops out (study/sobol_indices.h). Throws RunError.
 Result<SobolStudy> sobol_study(const std::filesystem::path& file, const ReadOptions& read,
                                const SensitivityOptions& options, Sources& sources);
 
@@ -125,7 +128,7 @@ struct Gradient {
 /// over a pair is regressed on the signs. This is a central difference: its bias is of the order of step^2.
 /// Errors cover paths and densities. A parameter read by another moves that one too. A drawn parameter is
 /// scaled as a whole. At an end of what its field allows a parameter is moved on one side only (a note says
-/// so).
+/// so). Throws RunError.
 Result<Gradient> gradient(const std::filesystem::path& file, const ReadOptions& read,
                           const SensitivityOptions& options, Sources& sources);
 

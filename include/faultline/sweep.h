@@ -2,6 +2,7 @@
 
 #include "faultline/diagnostics.h"
 #include "faultline/estimate.h"
+#include "faultline/run_error.h"
 #include "faultline/scenario.h"
 
 #include <cstdint>
@@ -86,17 +87,18 @@ struct SweepResult {
   std::vector<std::string> axes;
   std::vector<std::string> metrics;
   std::uint64_t paths = 0, seed = 0;
-  std::size_t points = 0;      ///< of the whole design
-  std::size_t reused = 0;      ///< taken from the store
-  bool complete = true;        ///< false when stopped before all points of the shard were there
-  std::vector<SweepRow> rows;  ///< every row known, by point
+  std::size_t points = 0;             ///< of the whole design
+  std::size_t reused = 0;             ///< taken from the store
+  bool complete = true;               ///< false when stopped before all points of the shard were there
+  std::vector<SweepRow> rows;         ///< every row known, by point
+  std::optional<BrokenPoint> broken;  ///< ended the sweep; the first of those that did
 };
 
 /// Runs a metric at every point of a design, on common random numbers. With a store, every finished point is
 /// one transaction: a sweep that was ended in any way goes on where it was, and its rows are the same bits.
 /// Points run in parallel, one thread each, while there are at least as many as threads; else the paths of a
 /// point do. Every value of every axis is checked alone before the first point runs. Errors: the scenario's
-/// at a point. Throws RunError, SweepRequestError, StoreError, StoreMismatch.
+/// at a point. Throws SweepRequestError, StoreError, StoreMismatch.
 Result<SweepResult> sweep(const SweepRequest& request, Sources& sources);
 
 struct MergeResult {

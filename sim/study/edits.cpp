@@ -14,14 +14,18 @@ bool holds(const auto& words, std::string_view key) {
   return std::find(words.begin(), words.end(), key) != words.end();
 }
 
-/// Sections of names, in which an entry may be called like an annotation.
-bool names_things(const std::vector<std::string>& keys) {
-  return keys.size() == 1;
+/// What can be annotated; elsewhere an asset or shock may be called like an annotation.
+bool is_annotated(const std::vector<std::string>& keys) {
+  constexpr std::array<std::string_view, 5> sections{"parameters", "factors", "assets", "shocks",
+                                                     "portfolios"};
+  constexpr std::array<std::string_view, 3> parts{"phases", "outcomes", "states"};
+  if (keys.size() == 2) return holds(sections, keys[0]);
+  return keys.size() == 4 && keys[0] == "shocks" && holds(parts, keys[2]);
 }
 
 bool moves_no_number(const std::vector<std::string>& keys, std::string_view key) {
   if (key.starts_with("x-")) return true;
-  return keys.empty() ? holds(wordings, key) : !names_things(keys) && holds(annotations, key);
+  return keys.empty() ? holds(wordings, key) : is_annotated(keys) && holds(annotations, key);
 }
 
 bool same(const Node& a, const Node& b) {
@@ -100,6 +104,19 @@ void apply(const TreeEdit& edit, Node& root) {
   } else {
     mapping->entries.push_back(*edit.after);
   }
+}
+
+void add_sources(const Node& from, Node& to) {
+  const NodeEntry* more = from.find("sources");
+  if (more == nullptr || !more->value.is_mapping()) return;
+  NodeEntry* known = to.find("sources");
+  if (known == nullptr || !known->value.is_mapping()) {
+    std::erase_if(to.entries, [](const NodeEntry& entry) { return entry.key.value == "sources"; });
+    to.entries.push_back(*more);
+    return;
+  }
+  for (const NodeEntry& source : more->value.entries)
+    if (known->value.find(source.key.value) == nullptr) known->value.entries.push_back(source);
 }
 
 std::vector<FieldEdit> scenario_edits(const ScenarioSpec& a, const ScenarioSpec& b) {

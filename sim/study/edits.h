@@ -19,5 +19,7 @@ std::vector<TreeEdit> tree_edits(const Node& a, const Node& b);
 FieldEdit described(const TreeEdit& edit);
 /// Sets, adds or removes the entry; what it stands in is there.
 void apply(const TreeEdit& edit, Node& root);
+/// Puts the entries of `sources` that are only in `from` into `to`: what an edit brings may cite them.
+void add_sources(const Node& from, Node& to);
 
 }  // namespace faultline

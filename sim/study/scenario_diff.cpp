@@ -36,7 +36,9 @@ std::vector<std::string> series_of_both(const Market& a, const Market& b) {
 class Diff {
  public:
   Diff(const ScenarioSpec& a, const ScenarioSpec& b, const DiffOptions& options, Sources& sources)
-      : a_(a), options_(options), sources_(sources), edits_(tree_edits(a.root, b.root)), last_(b) {}
+      : a_(a), options_(options), sources_(sources), edits_(tree_edits(a.root, b.root)), last_(b) {
+    add_sources(b.root, a_.root);
+  }
 
   Result<ScenarioDiff> run() {
     metrics_ = options_.metrics;
@@ -57,8 +59,8 @@ class Diff {
     for (const auto& group : groups_)
       diff_.groups.push_back({group, std::vector<EditEffect>(metrics_.size())});
     total(first.value(), last.value());
-    split_in_order(first.value());
-    if (edits_.size() <= most_shapley_edits && groups_.size() > 1) split_by_shapley();
+    if (!split_in_order(first.value())) return problems_;
+    if (edits_.size() <= most_shapley_edits && groups_.size() > 1 && !split_by_shapley()) return problems_;
     return {std::move(diff_), first.diagnostics()};
   }
 
@@ -78,6 +80,11 @@ class Diff {
 
   /// The scenario under the groups of a set; edits keep the order of the file.
   Result<StudyScenario> study(const std::vector<bool>& chosen) {
+    Sources shown = sources_;
+    return make_study(with_edits(chosen), metrics_, shown);
+  }
+
+  ScenarioSpec with_edits(const std::vector<bool>& chosen) const {
     std::vector<std::size_t> edits;
     for (std::size_t g = 0; g < groups_.size(); ++g)
       if (chosen[g]) edits.insert(edits.end(), groups_[g].begin(), groups_[g].end());
@@ -85,8 +92,7 @@ class Diff {
     ScenarioSpec spec = a_;
     spec.sources = sources_;
     for (const std::size_t edit : edits) apply(edits_[edit], spec.root);
-    Sources shown = sources_;
-    return make_study(spec, metrics_, shown);
+    return spec;
   }
 
   /// Joins edits until every scenario on the way is valid: those of the order alone, or, for Shapley values,
@@ -143,45 +149,71 @@ class Diff {
     }
   }
 
-  Tally simulated(const StudyScenario& scenario) const {
-    return run_variant(scenario, diff_.seed, diff_.paths, options_.threads);
+  Tally simulated(const StudyScenario& scenario, const std::vector<bool>& chosen) const {
+    try {
+      return run_variant(scenario, diff_.seed, diff_.paths, options_.threads);
+    } catch (const RunError& error) {
+      throw DiffRunError(error, with_edits(chosen), names_of(chosen));
+    }
+  }
+
+  std::string names_of(const std::vector<bool>& chosen) const {
+    if (std::find(chosen.begin(), chosen.end(), false) == chosen.end()) return "all edits";
+    std::string names;
+    for (std::size_t g = 0; g < groups_.size(); ++g)
+      for (const std::size_t edit : groups_[g])
+        if (chosen[g]) names += (names.empty() ? "the edit of " : ", ") + diff_.edits[edit].path;
+    return names;
   }
 
   void total(const StudyScenario& first, const StudyScenario& last) {
-    const Tally before = simulated(first), after = simulated(last);
+    const std::vector<bool> none(groups_.size()), all(groups_.size(), true);
+    const Tally before = simulated(first, none), after = simulated(last, all);
     for (std::size_t m = 0; m < metrics_.size(); ++m)
       diff_.changes.push_back({first.metrics[m].text, metric_value(first, before, m),
                                metric_value(last, after, m),
                                paired_difference(first, before, last, after, m)});
   }
 
-  void split_in_order(const StudyScenario& first) {
+  bool split_in_order(const StudyScenario& first) {
     StudyScenario before = first;
-    Tally of_before = simulated(before);
     std::vector<bool> set(groups_.size());
+    Tally of_before = simulated(before, set);
     for (std::size_t g = 0; g < groups_.size(); ++g) {
       set[g] = true;
-      StudyScenario after = study(set).value();
-      Tally of_after = simulated(after);
+      Result<StudyScenario> next = study(set);
+      if (!next) {
+        problems_.append(next.diagnostics());
+        return false;
+      }
+      StudyScenario after = std::move(next).value();
+      Tally of_after = simulated(after, set);
       for (std::size_t m = 0; m < metrics_.size(); ++m)
         diff_.groups[g].effects[m].in_order = paired_difference(before, of_before, after, of_after, m);
       before = std::move(after);
       of_before = std::move(of_after);
     }
+    return true;
   }
 
-  void split_by_shapley() {
+  bool split_by_shapley() {
     const std::size_t n = groups_.size();
     std::vector<std::vector<Level>> levels(std::size_t{1} << n);
     for (unsigned set = 0; set < levels.size(); ++set) {
-      const StudyScenario scenario = study(chosen(set)).value();
-      const Tally tally = simulated(scenario);
+      const Result<StudyScenario> studied = study(chosen(set));
+      if (!studied) {
+        problems_.append(studied.diagnostics());
+        return false;
+      }
+      const StudyScenario& scenario = studied.value();
+      const Tally tally = simulated(scenario, chosen(set));
       for (std::size_t m = 0; m < metrics_.size(); ++m)
         levels[set].push_back({metric_value(scenario, tally, m), metric_batches(scenario, tally, m)});
     }
     for (std::size_t g = 0; g < n; ++g)
       for (std::size_t m = 0; m < metrics_.size(); ++m)
         diff_.groups[g].effects[m].shapley = shapley_value(levels, g, m, n);
+    return true;
   }
 
   static Estimate shapley_value(const std::vector<std::vector<Level>>& levels, std::size_t g, std::size_t m,
@@ -204,7 +236,7 @@ class Diff {
     return result;
   }
 
-  const ScenarioSpec& a_;
+  ScenarioSpec a_;  ///< with the sources of both
   const DiffOptions& options_;
   Sources& sources_;
   std::vector<TreeEdit> edits_;

@@ -21,6 +21,12 @@ Settings settings_of(const SweepPoint& point, const std::vector<SweepAxis>& axes
   return settings;
 }
 
+std::string text_of(const Settings& settings) {
+  std::string all;
+  for (const auto& [name, value] : settings) all += (all.empty() ? "" : ", ") + name + "=" + value;
+  return all;
+}
+
 std::string joined(const std::vector<std::string>& texts) {
   std::string all;
   for (const std::string& text : texts) all += (all.empty() ? "" : "\n") + text;
@@ -129,10 +135,17 @@ class Sweep {
     Sources own = base_sources_;  // sources are not shared between threads
     const auto study = scenario_.at(settings_of(points_[number], request_.axes), own);
     if (!study) return give_up(study.diagnostics(), std::move(own));
-    const Tally tally = run_variant(study.value(), result_.seed, result_.paths, threads);
+    try {
+      take(number, study.value(), run_variant(study.value(), result_.seed, result_.paths, threads), total);
+    } catch (const RunError& error) {
+      end_at(number, error);
+    }
+  }
+
+  void take(std::size_t number, const StudyScenario& study, const Tally& tally, std::size_t total) {
     SweepRow row{number, points_[number], {}};
     for (std::size_t m = 0; m < result_.metrics.size(); ++m)
-      row.metrics.push_back(metric_value(study.value(), tally, m));
+      row.metrics.push_back(metric_value(study, tally, m));
     const std::lock_guard lock(mutex_);
     if (store_) store_->add(row, result_.axes, result_.metrics);
     rows_.emplace(number, std::move(row));
@@ -146,6 +159,14 @@ class Sweep {
     sources_ = std::move(own);
   }
 
+  void end_at(std::size_t number, const RunError& error) {
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+    if (result_.broken && number > broken_at_) return;
+    broken_at_ = number;
+    result_.broken.emplace(BrokenPoint{text_of(settings_of(points_[number], request_.axes)), error});
+  }
+
   const SweepRequest& request_;
   Sources& sources_;
   ScenarioPoints scenario_;
@@ -157,6 +178,7 @@ class Sweep {
   std::map<std::size_t, SweepRow> rows_;
   std::mutex mutex_;
   std::size_t done_ = 0;
+  std::size_t broken_at_ = 0;
   std::atomic<bool> over_{false};
   Diagnostics problems_;
 };

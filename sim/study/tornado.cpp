@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace faultline {
 namespace {
 
@@ -66,6 +68,7 @@ class TornadoStudy {
     for (std::size_t s = 0; s < swings.size(); ++s) {
       if (options_.progress) options_.progress(static_cast<double>(s) / static_cast<double>(swings.size()));
       if (Diagnostics problems = take(swings[s], base, tally); problems.has_errors()) return problems;
+      if (out_.broken) break;
     }
     for (TornadoMetric& metric : out_.metrics)
       std::stable_sort(metric.swings.begin(), metric.swings.end(),
@@ -74,15 +77,21 @@ class TornadoStudy {
   }
 
  private:
-  /// Both ends of one parameter, for every metric.
+  /// Both ends of one parameter, for every metric; nothing where one of them breaks.
   Diagnostics take(const Swing& swing, const StudyScenario& base, const Tally& tally) {
     const std::size_t first = out_.metrics.front().swings.size();
     for (TornadoMetric& metric : out_.metrics) metric.swings.push_back(swing);
     for (const bool low : {true, false}) {
-      const std::string text = setting_text(low ? swing.low : swing.high, swing.unit);
-      const Result<StudyScenario> end = points_.at({{swing.parameter, text}}, sources_);
+      const double value = low ? swing.low : swing.high;
+      const Result<StudyScenario> end =
+          points_.at({{swing.parameter, setting_text(value, swing.unit)}}, sources_);
       if (!end) return end.diagnostics();
-      const Tally there = run_variant(end.value(), options_.seed, options_.paths, options_.threads);
+      const std::optional<Tally> ran = run_at(end.value(), swing, value);
+      if (!ran) {
+        for (TornadoMetric& metric : out_.metrics) metric.swings.pop_back();
+        return {};
+      }
+      const Tally& there = *ran;
       ++out_.run.evaluations;
       for (std::size_t i = 0; i < out_.metrics.size(); ++i) {
         Swing& found = out_.metrics[i].swings[first];
@@ -91,6 +100,15 @@ class TornadoStudy {
       }
     }
     return {};
+  }
+
+  std::optional<Tally> run_at(const StudyScenario& end, const Swing& swing, double value) {
+    try {
+      return run_variant(end, options_.seed, options_.paths, options_.threads);
+    } catch (const RunError& error) {
+      out_.broken.emplace(BrokenPoint{fmt::format("{}={}{}", swing.parameter, value, swing.unit), error});
+      return std::nullopt;
+    }
   }
 
   const ScenarioPoints& points_;

@@ -33,6 +33,23 @@ portfolios:
 report: {horizons: [4w, 12m]}
 """
 
+# Beyond 40 % of `grant` a path with an event has a probability above 1.
+BREAKABLE = """\
+faultline: 1
+horizon: 12m
+step: 1m
+parameters: {grant: {value: 20%, range: [10%, 50%]}, drift: {value: 5%, range: [4%, 6%]}}
+assets: {A: {drift: drift, volatility: 20%}}
+shocks:
+  hit: {kind: arrivals, rate: 2/y, impact: {A: -1%}}
+  review:
+    kind: scheduled
+    at: 6m
+    outcomes:
+      passed: {probability: grant + 60% * hit.any, impact: {A: 5%}}
+      refused: {impact: {A: -5%}}
+"""
+
 
 class Outcome:
     def __init__(self, finished, seconds):

@@ -1,5 +1,7 @@
 """The verb diff."""
-from command import MARKET, CommandTest, unittest
+import json
+
+from command import BREAKABLE, MARKET, CommandTest, unittest
 
 
 class Diff(CommandTest):
@@ -35,6 +37,35 @@ class Diff(CommandTest):
     def test_words_move_no_number(self):
         self.assertEqual(self.diff(MARKET.replace("Three shares", "Trio")).out,
                          "no field differs that moves a number\n")
+
+    def test_a_new_shock_may_cite_a_new_source(self):
+        shock = "  quake: {kind: arrivals, rate: 1/y, impact: {NVDA: -5%}, source: ledger}\n"
+        after = MARKET.replace("portfolios:", shock + "portfolios:")
+        after = after.replace("assets:", "sources: {ledger: {title: Ledger}}\nassets:")
+        after = after.replace("curb_rate: 1.5/y", "curb_rate: 2/y")
+        result = self.diff(after, "--format", "json").json()
+        self.assertEqual([edit["path"] for edit in result["edits"]], ["parameters.curb_rate", "shocks.quake"])
+        self.assertEqual(len(result["groups"]), 2)
+
+    def test_a_name_may_read_like_an_annotation(self):
+        before = MARKET.replace("AAPL", "basis").replace("export_curb", "note")
+        after = before.replace("basis: 40%, NVDA: 30%", "basis: 30%, NVDA: 40%").replace("-3% +- 3%", "-4% +- 3%")
+        after = after.replace("volatility: 28%}", "volatility: 28%, basis: judgement}")
+        self.write(before)
+        self.write(after, "after.yaml")
+        outcome = self.faultline("diff", "scenario.yaml", "after.yaml", "--paths", "1000", "--format", "json")
+        self.assert_status(outcome, 0)
+        self.assertEqual([edit["path"] for edit in outcome.json()["edits"]],
+                         ["shocks.note.impact.NVDA", "portfolios.core.weights.basis", "portfolios.core.weights.NVDA"])
+
+    def test_a_run_that_breaks_is_shown_with_its_place(self):
+        self.write(BREAKABLE)
+        self.write(BREAKABLE.replace("value: 20%", "value: 50%"), "after.yaml")
+        outcome = self.faultline("diff", "scenario.yaml", "after.yaml", "--diagnostics", "json")
+        self.assert_status(outcome, 2)
+        [problem] = json.loads(outcome.err)
+        self.assertEqual((problem["code"], problem["line"]), ("E0701", 12))
+        self.assertIn("with all edits", problem["message"])
 
     def test_text(self):
         out = self.diff(MARKET.replace("1.5/y", "3/y")).out

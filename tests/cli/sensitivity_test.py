@@ -1,5 +1,5 @@
 """The verb sensitivity."""
-from command import CommandTest, unittest
+from command import BREAKABLE, CommandTest, unittest
 
 SCENARIO = """\
 faultline: 1
@@ -44,6 +44,15 @@ class Sensitivity(CommandTest):
         self.assert_status(self.ask("--metric", "es(Z, 95%)"), 2)
         self.assert_status(self.ask("--rows", "64"), 2)
         self.assert_status(self.ask("--method", "sobol", "--rows", "2"), 2)
+
+    def test_an_end_that_breaks_is_named_beside_those_before_it(self):
+        self.write(BREAKABLE.replace("grant: {value: 20%, range: [10%, 50%]}, drift: {value: 5%, range: [4%, 6%]}",
+                                     "drift: {value: 5%, range: [4%, 6%]}, grant: {value: 20%, range: [10%, 50%]}"))
+        outcome = self.faultline("sensitivity", "scenario.yaml", "--paths", "1000", "--format", "json")
+        self.assert_status(outcome, 2)
+        self.assertEqual([swing["parameter"] for swing in outcome.json()["metrics"]["mean(A)"]["swings"]], ["drift"])
+        self.assertIn("error[E0701]", outcome.err)
+        self.assertIn("with grant=0.5", outcome.err)
 
 
 if __name__ == "__main__":

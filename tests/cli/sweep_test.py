@@ -1,6 +1,7 @@
 """The verbs sweep and merge."""
 import csv
 import io
+import json
 import random
 import re
 import signal
@@ -8,7 +9,7 @@ import sqlite3
 import subprocess
 import time
 
-from command import BINARY, MARKET, SLOWNESS, CommandTest, unittest
+from command import BINARY, BREAKABLE, MARKET, SLOWNESS, CommandTest, unittest
 
 AXES = ["--vary", "curb_rate=0.5/y:4/y:4", "--vary", "assets.NVDA.volatility=20%,40%,60%"]
 METRICS = ["--metric", "mean(core)", "--metric", "es(core, 99%)", "--metric", "prob(BABA, loss >= 20%, 4w)"]
@@ -100,6 +101,16 @@ class Sweep(CommandTest):
         self.write(MARKET.replace("28%", "29%"))
         self.assert_status(self.sweep("--store", "s.sqlite"), 7)
         self.assert_status(self.sweep("--store", "missing/s.sqlite"), 5)
+
+    def test_a_point_that_breaks_is_named_beside_the_rows_before_it(self):
+        self.write(BREAKABLE)
+        outcome = self.faultline("sweep", "scenario.yaml", "--vary", "grant=20%,30%,50%", "--metric", "mean(A)",
+                                 "--paths", "1000", "--threads", "1", "--format", "csv", "--diagnostics", "json", "--quiet")
+        self.assert_status(outcome, 2)
+        self.assertEqual([row["grant"] for row in csv.DictReader(io.StringIO(outcome.out))], ["20%", "30%"])
+        [problem] = json.loads(outcome.err)
+        self.assertEqual((problem["code"], problem["file"], problem["line"]), ("E0701", "scenario.yaml", 12))
+        self.assertIn("with grant=50%", problem["message"])
 
     def test_bad_input(self):
         self.write(MARKET)

@@ -2,14 +2,12 @@
 #include "counts.h"
 #include "diff_output.h"
 #include "exit_status.h"
-#include "failures.h"
 #include "run_problem.h"
 #include "scenario_options.h"
 #include "terminal.h"
 #include "verbs.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 namespace faultline::cli {
 namespace {
@@ -65,8 +63,12 @@ class DiffVerb : public Verb {
       if (!diff) return refuse(diff.diagnostics(), sources);
       write_stdout(format_ == "json" ? diff_json(diff.value()) : diff_text(diff.value()));
       return done;
-    } catch (const RunError& error) {
-      throw UsageError(fmt::format("{} to {}: {}", a_, b_, error.what()));
+    } catch (const DiffRunError& error) {
+      Diagnostics problems;
+      Diagnostic problem = problem_of(error, error.spec);
+      if (!error.edits.empty()) problem.message += ", with " + error.edits;
+      problems.add(std::move(problem));
+      return refuse(problems, sources);
     }
   }
 

@@ -63,4 +63,13 @@ std::string shown_problem(const RunError& error, const LoadedScenario& scenario,
   return shown(problem, scenario.sources, format);
 }
 
+std::string shown_problem(const BrokenPoint& point, const LoadedScenario& scenario,
+                          DiagnosticsFormat format) {
+  Diagnostics problems;
+  Diagnostic problem = problem_of(point.error, *scenario.spec);
+  if (!point.setting.empty()) problem.message += ", with " + point.setting;
+  problems.add(std::move(problem));
+  return shown(problems, scenario.sources, format);
+}
+
 }  // namespace faultline::cli

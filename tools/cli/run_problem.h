@@ -19,5 +19,7 @@ Diagnostic problem_of(const RunError& error, const ScenarioSpec& spec);
 
 /// The same as the text to show. The scenario has been read.
 std::string shown_problem(const RunError& error, const LoadedScenario& scenario, DiagnosticsFormat format);
+/// That of a point of a study, with its setting.
+std::string shown_problem(const BrokenPoint& point, const LoadedScenario& scenario, DiagnosticsFormat format);
 
 }  // namespace faultline::cli

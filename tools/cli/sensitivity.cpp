@@ -112,7 +112,15 @@ class Sensitivity : public Verb {
     if (!found) return bad_input;
     const TextOptions text{stdout_has_colour(), stdout_width(TextOptions{}.width)};
     write_stdout(format_ == "json" ? to_json(found.value()) : to_text(found.value(), text));
-    return done;
+    return ended(found.value());
+  }
+
+  static int ended(const SobolStudy&) { return done; }
+  static int ended(const Gradient&) { return done; }
+  int ended(const Tornado& found) const {
+    if (!found.broken) return done;
+    write_stderr(shown_problem(*found.broken, load_scenario(file_, scenario_), scenario_.format()));
+    return bad_input;
   }
 
   std::string file_;

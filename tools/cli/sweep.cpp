@@ -95,9 +95,6 @@ class SweepVerb : public Verb {
       return result ? report(result.value(), watch.signal()) : bad_input;
     } catch (const SweepRequestError& error) {
       throw UsageError(error.what());
-    } catch (const RunError& error) {
-      line.reset();
-      throw UsageError(fmt::format("{}: {}", file_, error.what()));
     }
   }
 
@@ -141,7 +138,12 @@ class SweepVerb : public Verb {
     write_stdout(format_ == "csv"    ? sweep_csv(result)
                  : format_ == "json" ? sweep_json(result)
                                      : sweep_text(result));
-    return done;
+    return result.broken ? broken(*result.broken) : done;
+  }
+
+  int broken(const BrokenPoint& point) const {
+    write_stderr(shown_problem(point, load_scenario(file_, scenario_), scenario_.format()));
+    return bad_input;
   }
 
   /// A table with rows missing would look like a whole one: what is there stays in the store.
