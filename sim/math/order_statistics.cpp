@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include <boost/math/special_functions/beta.hpp>
 
@@ -57,6 +58,10 @@ RankInterval quantile_rank_interval(std::size_t n, double p) {
   while (ranks.upper < n && !high_enough(ranks.upper)) ++ranks.upper;
   while (ranks.upper > 1 && high_enough(ranks.upper - 1)) --ranks.upper;
   return ranks;
+}
+
+bool has_rank_interval(std::size_t n, double p) {
+  return std::pow(std::max(p, 1.0 - p), static_cast<double>(n)) <= one_sided;
 }
 
 Interval wilson_interval(double successes, double n, double z) {
@@ -119,6 +124,10 @@ Shortfall expected_shortfall_of_tail(std::span<double> worst, std::size_t n, dou
     weight += share;
   }
   result.es = result.var + sum / weight;
+  if (floor_of_product(k) < 2.0) {
+    result.var_of_es = std::numeric_limits<double>::quiet_NaN();
+    return result;
+  }
   double squares = 0.0;
   for (std::size_t i = 0; i < size; ++i) {
     const double share = std::clamp(k - static_cast<double>(i), 0.0, 1.0);

@@ -26,6 +26,11 @@ std::size_t quantile_rank(std::size_t n, double p);
 /// quantile's standard error.
 RankInterval quantile_rank_interval(std::size_t n, double p);
 
+/// Whether n values reach far enough for such an interval: each of the extremes lies beyond the p-quantile
+/// but for 15.87 %. At the ends of the sample it would say less than it should, at worst that there is no
+/// error.
+bool has_rank_interval(std::size_t n, double p);
+
 /// Wilson's interval for a probability seen `successes` times in `n` (effective sizes may be fractional), at
 /// z standard errors. n > 0.
 Interval wilson_interval(double successes, double n, double z = 1.0);
@@ -39,7 +44,7 @@ void select_ranks(std::span<double> sample, std::span<const std::size_t> ranks, 
 struct Shortfall {
   double var = 0.0;        ///< value at risk: the loss of rank ceil(c n)
   double es = 0.0;         ///< expected shortfall: mean of the worst (1 - c) n losses
-  double var_of_es = 0.0;  ///< asymptotic variance of `es` as an estimator
+  double var_of_es = 0.0;  ///< asymptotic variance of `es` as an estimator; NaN where k < 2
 };
 
 /// VaR and ES of losses (large = bad) at confidence c in (0, 1); reorders the sample.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace faultline {
 namespace {
@@ -224,7 +225,9 @@ std::vector<Estimate> es_cells(const TailReplay& replay, const TailPaths& tail, 
         replay.sampling() == Sampling::sobol
             ? scrambled_square(sums, i, 1.0 / alpha, n / static_cast<double>(sobol_scramblings) * lift) / n
             : sums.second[i] / sums.weight / alpha - members * lift * lift;
-    out.push_back({value, std::sqrt(std::max(0.0, variance) / n), paths.size()});
+    const double error = tail_size_exact < 2.0 ? std::numeric_limits<double>::quiet_NaN()
+                                               : std::sqrt(std::max(0.0, variance) / n);
+    out.push_back({value, error, paths.size()});
   }
   return out;
 }

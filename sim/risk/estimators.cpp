@@ -128,8 +128,11 @@ std::vector<Estimate> order_estimates(const OrderAnswer& answer, std::size_t n, 
   std::vector<Estimate> estimates;
   estimates.reserve(points.size());
   const auto add = [&](double error) { estimates.push_back({points[estimates.size()], error, n}); };
-  for (double p : levels.quantiles) add(half_width(answer, quantile_rank_interval(n, p)));
-  for (double c : levels.var) add(half_width(answer, var_interval(n, c)));
+  const auto add_width = [&](RankInterval ranks, double p) {
+    add(has_rank_interval(n, p) ? half_width(answer, ranks) : nan);
+  };
+  for (double p : levels.quantiles) add_width(quantile_rank_interval(n, p), p);
+  for (double c : levels.var) add_width(var_interval(n, c), c);
   for (const Shortfall& shortfall : answer.shortfalls) add(std::sqrt(shortfall.var_of_es));
   return estimates;
 }

@@ -48,7 +48,7 @@ struct OrderLevels {
 /// Point values in the order quantiles, VaR, ES. Infinite ones ("never") are NaN.
 std::vector<double> order_points(const OrderAnswer& answer, std::size_t n, const OrderLevels& levels);
 /// The same with errors: of quantiles and VaR half the width of the 68.27 % order-statistic interval, of ES
-/// asymptotic.
+/// asymptotic. None where the sample is too small for one: has_rank_interval(), two losses in the tail of ES.
 std::vector<Estimate> order_estimates(const OrderAnswer& answer, std::size_t n, const OrderLevels& levels);
 
 OrderRequest points_request(std::size_t n, const OrderLevels& levels);

@@ -101,6 +101,22 @@ TEST(ExpectedShortfall, WeightsTheFractionalObservation) {
   EXPECT_DOUBLE_EQ(expected_shortfall(few, 0.99).es, 10.0);
 }
 
+TEST(ExpectedShortfall, HasNoErrorWithFewerThanTwoObservationsInTheTail) {
+  std::vector<double> few = shuffled(39);  // k = 1.95
+  EXPECT_TRUE(std::isnan(expected_shortfall(few, 0.95).var_of_es));
+  std::vector<double> enough = shuffled(40);
+  EXPECT_GT(expected_shortfall(enough, 0.95).var_of_es, 0.0);
+}
+
+TEST(QuantileRankInterval, NeedsExtremesThatEncloseTheQuantile) {
+  // 0.99^183 = 0.1589, 0.99^184 = 0.1574
+  EXPECT_FALSE(has_rank_interval(183, 0.99));
+  EXPECT_TRUE(has_rank_interval(184, 0.99));
+  EXPECT_FALSE(has_rank_interval(183, 0.01));
+  EXPECT_FALSE(has_rank_interval(2, 0.5));
+  EXPECT_TRUE(has_rank_interval(3, 0.5));
+}
+
 TEST(ExpectedShortfall, TailAloneGivesTheSame) {
   std::vector<double> all = shuffled(1000);
   const Shortfall full = expected_shortfall(all, 0.975);
