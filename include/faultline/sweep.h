@@ -106,8 +106,8 @@ struct MergeResult {
   std::size_t present = 0;
 };
 
-/// Copies the points of stores of one sweep into `target`, which is made when it is missing. Throws
-/// StoreError, StoreMismatch.
+/// Copies the points of stores of one sweep into `target`, which is made when it is missing; it may stand
+/// among the stores. Those are only read. Throws StoreError, StoreMismatch.
 MergeResult merge_stores(const std::filesystem::path& target, const std::vector<std::filesystem::path>& from);
 
 }  // namespace faultline

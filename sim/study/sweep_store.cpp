@@ -45,6 +45,13 @@ class Statement {
     if (status != SQLITE_DONE) fail(file_, database_);
     return false;
   }
+  /// Runs with the values of a row of another.
+  void take_row(const Statement& row, int columns) {
+    for (int c = 0; c < columns; ++c)
+      sqlite3_bind_value(statement_, c + 1, sqlite3_column_value(row.statement_, c));
+    step();
+    sqlite3_reset(statement_);
+  }
   std::string text(int column) const {
     const unsigned char* found = sqlite3_column_text(statement_, column);
     return found == nullptr ? "" : reinterpret_cast<const char*>(found);
@@ -64,6 +71,16 @@ class Statement {
   int bound_ = 0;
 };
 
+std::string immutable_uri(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '/' || c == '.' || c == '-' || c == '_';
+    uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return uri + "?immutable=1";
+}
+
 std::size_t position_of(const std::vector<std::string>& names, const std::string& name) {
   for (std::size_t i = 0; i < names.size(); ++i)
     if (names[i] == name) return i;
@@ -77,23 +94,32 @@ void SweepStore::Close::operator()(sqlite3* database) const {
 }
 
 SweepStore::SweepStore(const std::filesystem::path& file, const StoreIdentity& identity) : file_(file) {
-  open(true);
+  open(file_.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  refuse_what_is_no_store();
+  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   prepare(identity);
 }
 
 SweepStore::SweepStore(const std::filesystem::path& file) : file_(file) {
-  open(false);
+  open(file_.string(), SQLITE_OPEN_READONLY);
+  // A write-ahead log that is closed cannot be opened where nothing can be written but as a file that stays
+  // as it is.
+  if (!readable() && !std::filesystem::exists(file_.string() + "-wal"))
+    open(immutable_uri(std::filesystem::absolute(file_).string()), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
   if (identity().empty()) throw StoreError(fmt::format("{}: is not the store of a sweep", file.string()));
 }
 
-void SweepStore::open(bool may_create) {
+void SweepStore::open(const std::string& name, int flags) {
   sqlite3* opened = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | (may_create ? SQLITE_OPEN_CREATE : 0);
-  const int status = sqlite3_open_v2(file_.c_str(), &opened, flags, nullptr);
+  const int status = sqlite3_open_v2(name.c_str(), &opened, flags, nullptr);
   database_.reset(opened);
   if (status != SQLITE_OK) fail(file_, opened);
   sqlite3_busy_timeout(opened, patience);
-  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+}
+
+bool SweepStore::readable() const {
+  return sqlite3_exec(database_.get(), "SELECT 1 FROM sqlite_master", nullptr, nullptr, nullptr) !=
+         SQLITE_CANTOPEN;
 }
 
 void SweepStore::execute(const std::string& sql) const {
@@ -110,9 +136,6 @@ void SweepStore::prepare(const StoreIdentity& wanted) {
   execute("BEGIN IMMEDIATE");
   StoreIdentity found = identity();
   if (found.empty()) {
-    Statement tables(file_, database_.get(), "SELECT count(*) FROM sqlite_master");
-    if (tables.step() && tables.whole(0) != 0)
-      throw StoreMismatch(fmt::format("{}: is a database of something else", file_.string()));
     execute(
         "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);"
         "CREATE TABLE points(point INTEGER PRIMARY KEY);"
@@ -131,9 +154,17 @@ void SweepStore::prepare(const StoreIdentity& wanted) {
   }
 }
 
+void SweepStore::refuse_what_is_no_store() const {
+  Statement tables(file_, database_.get(), "SELECT count(*) FROM sqlite_master");
+  if (tables.step() && tables.whole(0) != 0 && identity().empty())
+    throw StoreMismatch(fmt::format("{}: is a database of something else", file_.string()));
+}
+
 StoreIdentity SweepStore::identity() const {
-  Statement exists(file_, database_.get(), "SELECT 1 FROM sqlite_master WHERE name = 'meta'");
-  if (!exists.step()) return {};
+  Statement exists(
+      file_, database_.get(),
+      "SELECT count(*) FROM sqlite_master WHERE name IN ('meta', 'points', 'settings', 'results')");
+  if (!exists.step() || exists.whole(0) != 4) return {};
   StoreIdentity result;
   Statement read(file_, database_.get(), "SELECT key, value FROM meta ORDER BY rowid");
   while (read.step()) result.emplace_back(read.text(0), read.text(1));
@@ -181,13 +212,22 @@ void SweepStore::add(const SweepRow& row, const std::vector<std::string>& axes,
 }
 
 void SweepStore::take_from(const SweepStore& other) {
-  Statement(file_, database_.get(), "ATTACH ? AS other").bind(other.file_.string()).step();
-  execute(
-      "BEGIN IMMEDIATE;"
-      "INSERT OR IGNORE INTO points SELECT * FROM other.points;"
-      "INSERT OR IGNORE INTO settings SELECT * FROM other.settings;"
-      "INSERT OR IGNORE INTO results SELECT * FROM other.results;"
-      "COMMIT; DETACH other");
+  other.execute("BEGIN");
+  execute("BEGIN IMMEDIATE");
+  copy(other, "points", 1);
+  copy(other, "settings", 3);
+  copy(other, "results", 6);
+  execute("COMMIT");
+  other.execute("COMMIT");
+}
+
+void SweepStore::copy(const SweepStore& other, const std::string& table, int columns) const {
+  std::string places = "?";
+  for (int c = 1; c < columns; ++c) places += ", ?";
+  Statement read(other.file_, other.database_.get(), fmt::format("SELECT * FROM {}", table).c_str());
+  Statement write(file_, database_.get(),
+                  fmt::format("INSERT OR IGNORE INTO {} VALUES({})", table, places).c_str());
+  while (read.step()) write.take_row(read, columns);
 }
 
 std::size_t SweepStore::count() const {

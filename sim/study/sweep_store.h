@@ -32,7 +32,7 @@ class SweepStore {
  public:
   /// Opens or makes a store. StoreMismatch when it is of another sweep, StoreError when it cannot be used.
   SweepStore(const std::filesystem::path& file, const StoreIdentity& identity);
-  /// Opens an existing one, whatever it is of.
+  /// Opens an existing one to be read, whatever it is of. StoreError when it is none.
   explicit SweepStore(const std::filesystem::path& file);
 
   StoreIdentity identity() const;
@@ -51,9 +51,12 @@ class SweepStore {
     void operator()(sqlite3* database) const;
   };
 
-  void open(bool may_create);
+  void open(const std::string& name, int flags);
+  bool readable() const;
   void execute(const std::string& sql) const;
   void prepare(const StoreIdentity& identity);
+  void refuse_what_is_no_store() const;
+  void copy(const SweepStore& other, const std::string& table, int columns) const;
 
   std::filesystem::path file_;
   std::unique_ptr<sqlite3, Close> database_;

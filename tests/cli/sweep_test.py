@@ -1,4 +1,5 @@
 """The verbs sweep and merge."""
+import contextlib
 import csv
 import io
 import json
@@ -91,6 +92,29 @@ class Sweep(CommandTest):
         again = self.sweep("--store", "all.sqlite", "--format", "csv")
         self.assertEqual(again.out, whole)
         self.assertIn("12 of 12 points were in all.sqlite", again.err)
+
+    def test_merge_reads_its_parts_and_skips_the_target(self):
+        self.write(MARKET)
+        for i in "12":
+            self.assert_status(self.sweep("--shard", f"{i}/2", "--store", f"{i}.sqlite"), 0)
+        with contextlib.closing(sqlite3.connect(self.directory / "1.sqlite")) as part:
+            part.execute("PRAGMA journal_mode = DELETE")
+        for _ in range(2):
+            outcome = self.faultline("merge", "all.sqlite", "1.sqlite", "2.sqlite", "./all.sqlite", timeout=20)
+            self.assertEqual(outcome.out, "all.sqlite: 12 of 12 points\n")
+        with contextlib.closing(sqlite3.connect(self.directory / "1.sqlite")) as part:
+            self.assertEqual(part.execute("PRAGMA journal_mode").fetchone()[0], "delete")
+        self.assert_status(self.faultline("merge", "all.sqlite", "all.sqlite"), 5)
+
+    def test_a_database_of_something_else_is_left_as_it_is(self):
+        self.write(MARKET)
+        with contextlib.closing(sqlite3.connect(self.directory / "other.sqlite")) as other:
+            other.execute("CREATE TABLE meta(a)")
+        before = (self.directory / "other.sqlite").read_bytes()
+        self.assert_status(self.sweep("--store", "other.sqlite"), 7)
+        self.assertEqual((self.directory / "other.sqlite").read_bytes(), before)
+        self.assert_status(self.faultline("merge", "all.sqlite", "other.sqlite"), 5)
+        self.assertFalse((self.directory / "all.sqlite").exists())
 
     def test_store_of_another_sweep(self):
         self.write(MARKET)
