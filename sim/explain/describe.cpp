@@ -55,7 +55,7 @@ void add_whiles(const std::vector<While>& rules, const std::string& otherwise, c
 
 void add_priced(const std::optional<Quantity>& priced_in, const Reader& reader, Lines& out) {
   if (priced_in)
-    out.push_back(fmt::format("{} of the expected effect is in the prices already: drifts are lowered by it.",
+    out.push_back(fmt::format("{} of the expected effect is in the prices already: drifts make up for it.",
                               reader.words(*priced_in)));
 }
 

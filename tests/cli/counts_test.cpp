@@ -3,6 +3,7 @@
 #include "failures.h"
 
 #include <limits>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -29,6 +30,17 @@ TEST(Counts, RefusesEverythingElse) {
   for (const char* text : {"", "-1", "+1", " 1", "1 ", "1.5", "0.0001k", "1K", "1kk", "0x10", "nan", "inf",
                            "1e99", "_1", "1_", "1__0", "1_k", "many"})
     EXPECT_THROW(parse_count(text, "--paths", 0, most), UsageError) << text;
+}
+
+TEST(Counts, SaysTheRangeOfWhatIsTooLarge) {
+  for (const char* text : {"1e30", "99999999999999999999", "11"}) {
+    try {
+      parse_count(text, "--paths", 1, 10);
+      FAIL() << text;
+    } catch (const UsageError& error) {
+      EXPECT_EQ(std::string(error.what()), std::string("--paths: ") + text + " is outside 1 to 10");
+    }
+  }
 }
 
 TEST(Counts, KeepsToTheRange) {

@@ -81,6 +81,10 @@ class New(CommandTest):
         self.assertIn("exists already", outcome.err)
         self.assertEqual((self.directory / "scenario.yaml").read_text(), "mine")
 
+    def test_an_empty_name_is_refused(self):
+        self.assert_status(self.faultline("new", ""), 2)
+        self.assertEqual(list(self.directory.iterdir()), [])
+
     def test_elsewhere(self):
         self.assertTrue(self.faultline("new", "-o", "-").out.startswith("# A scenario"))
         self.assert_status(self.faultline("new", "-o", "missing/a.yaml"), 5)

@@ -36,11 +36,17 @@ _faultline() {{
     return
   fi
   case $previous in
-    --format) COMPREPLY=($(compgen -W "text json" -- "$current")); return ;;
+    --format)
+      local forms="text json"
+      [[ ${{COMP_WORDS[1]}} == sweep ]] && forms="text csv json"
+      COMPREPLY=($(compgen -W "$forms" -- "$current")); return ;;
     --diagnostics) COMPREPLY=($(compgen -W "text json github" -- "$current")); return ;;
     --precision) COMPREPLY=($(compgen -W "single double" -- "$current")); return ;;
     --simd) COMPREPLY=($(compgen -W "scalar avx2 avx512" -- "$current")); return ;;
-    -o | --output) COMPREPLY=($(compgen -d -- "$current")); return ;;
+    -o | --output)
+      local kind=-d
+      [[ ${{COMP_WORDS[1]}} == run ]] || kind=-f
+      COMPREPLY=($(compgen $kind -- "$current")); return ;;
   esac
   case ${{COMP_WORDS[1]}} in
 {}  esac

@@ -57,18 +57,25 @@ std::optional<double> seconds_of(std::string_view unit) {
   return std::nullopt;
 }
 
-/// Plain digits are exact over the whole range of 64 bits; other forms are exact below 2^53.
-std::optional<std::uint64_t> whole_number(const std::string& plain) {
+struct Whole {
+  std::uint64_t value = 0;
+  bool too_large = false;
+};
+
+/// Plain digits are exact over the whole range of 64 bits; other forms are exact up to 2^53.
+std::optional<Whole> whole_number(const std::string& plain) {
   std::uint64_t exact = 0;
   const char* end = plain.data() + plain.size();
   const auto [stopped, error] = std::from_chars(plain.data(), end, exact);
-  if (error == std::errc() && stopped == end) return exact;
+  if (error == std::errc() && stopped == end) return Whole{exact};
+  if (error == std::errc::result_out_of_range && stopped == end) return Whole{0, true};
   const std::optional<Scaled> scaled = read_scaled(plain);
   const std::optional<double> scale = scaled ? scale_of(scaled->unit) : std::nullopt;
   if (!scale) return std::nullopt;
   const double value = scaled->value * *scale;
-  if (value != std::floor(value) || value > 0x1p53) return std::nullopt;
-  return static_cast<std::uint64_t>(value);
+  if (value != std::floor(value)) return std::nullopt;
+  if (value > 0x1p53) return Whole{0, true};
+  return Whole{static_cast<std::uint64_t>(value)};
 }
 
 }  // namespace
@@ -76,13 +83,13 @@ std::optional<std::uint64_t> whole_number(const std::string& plain) {
 std::uint64_t parse_count(const std::string& text, const std::string& option, std::uint64_t least,
                           std::uint64_t most) {
   const std::optional<std::string> plain = without_grouping(text);
-  const std::optional<std::uint64_t> count = plain ? whole_number(*plain) : std::nullopt;
+  const std::optional<Whole> count = plain ? whole_number(*plain) : std::nullopt;
   if (!count)
     throw UsageError(
         fmt::format("{}: '{}' is not a whole number; write 100000, 100_000, 1e6 or 1M", option, text));
-  if (*count < least || *count > most)
+  if (count->too_large || count->value < least || count->value > most)
     throw UsageError(fmt::format("{}: {} is outside {} to {}", option, text, least, most));
-  return *count;
+  return count->value;
 }
 
 std::uint64_t parse_seed(const std::string& text) {

@@ -66,6 +66,8 @@ class New : public Verb {
       return done;
     }
     const std::string path = target();
+    const std::filesystem::path file = std::filesystem::path(path).filename();
+    if (output_.empty() && (file == ".yaml" || file == ".yml")) throw UsageError("the name is empty");
     write_new(path, text);
     write_stderr(fmt::format("wrote {}\nnext: faultline explain {}\n", path, path));
     return done;
