@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -43,5 +44,19 @@ std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& 
 /// Throws RunError as simulate() does.
 std::vector<double> simulate_paths(const CompiledScenario& scenario, const SimulateOptions& options,
                                    std::span<const std::uint64_t> paths);
+
+/// The same for many calls, from any thread: what all paths share is prepared once. The scenario outlives it.
+class PathSimulator {
+ public:
+  PathSimulator(const CompiledScenario& scenario, const SimulateOptions& options);
+  ~PathSimulator();
+  PathSimulator(PathSimulator&&) noexcept;
+
+  std::vector<double> run(std::span<const std::uint64_t> paths) const;
+
+ private:
+  struct Prepared;
+  std::unique_ptr<const Prepared> prepared_;
+};
 
 }  // namespace faultline

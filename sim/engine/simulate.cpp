@@ -115,16 +115,30 @@ std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& 
   return std::min(options.paths, (finished.next() - first_leaf) * leaf_paths);
 }
 
-std::vector<double> simulate_paths(const CompiledScenario& scenario, const SimulateOptions& options,
-                                   std::span<const std::uint64_t> paths) {
-  const PreparedScenario prepared(scenario, options.seed, options.precision, target_of(options));
-  BlockRunner runner(prepared, block_of(options));
-  std::vector<double> out(prepared.columns() * paths.size());
+struct PathSimulator::Prepared {
+  PreparedScenario scenario;
+  std::size_t block;
+};
+
+PathSimulator::PathSimulator(const CompiledScenario& scenario, const SimulateOptions& options)
+    : prepared_(
+          new Prepared{{scenario, options.seed, options.precision, target_of(options)}, block_of(options)}) {}
+PathSimulator::~PathSimulator() = default;
+PathSimulator::PathSimulator(PathSimulator&&) noexcept = default;
+
+std::vector<double> PathSimulator::run(std::span<const std::uint64_t> paths) const {
+  BlockRunner runner(prepared_->scenario, prepared_->block);
+  std::vector<double> out(prepared_->scenario.columns() * paths.size());
   for (std::size_t first = 0; first < paths.size(); first += runner.capacity()) {
     const std::size_t count = std::min(runner.capacity(), paths.size() - first);
     runner.run(paths.subspan(first, count), out.data() + first, paths.size());
   }
   return out;
+}
+
+std::vector<double> simulate_paths(const CompiledScenario& scenario, const SimulateOptions& options,
+                                   std::span<const std::uint64_t> paths) {
+  return PathSimulator(scenario, options).run(paths);
 }
 
 }  // namespace faultline

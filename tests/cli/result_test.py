@@ -102,6 +102,30 @@ class Signals(CommandTest):
     def test_terminate(self):
         self.interrupted(signal.SIGTERM)
 
+    def test_an_ignored_signal_stays_ignored(self):
+        self.write(MARKET)
+        with subprocess.Popen([BINARY, "run", "scenario.yaml", "--paths", "1G", "--time", "3s", "--format", "json"],
+                              cwd=self.directory, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)) as process:
+            time.sleep(1.0)
+            process.send_signal(signal.SIGINT)
+            out, _ = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(json.loads(out)["run"]["stopped_by"], "time")
+
+    def test_an_interrupt_leaves_no_half_written_samples(self):
+        self.write(MARKET)
+        with subprocess.Popen([BINARY, "run", "scenario.yaml", "--paths", "300k", "--samples", "all.nc"], cwd=self.directory,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            while not list(self.directory.glob(".all.nc*")) and process.poll() is None:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn(b"all.nc is not written", err)
+        self.assertIn(b"core", out)
+        self.assertEqual([file.name for file in self.directory.iterdir()], ["scenario.yaml"])
+
     def test_reader_that_goes_away(self):
         self.write(MARKET)
         reader, writer = os.pipe()

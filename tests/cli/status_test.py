@@ -1,5 +1,6 @@
 """Exit statuses, and what is said with them."""
 import resource
+import signal
 import subprocess
 
 from command import BINARY, MARKET, SLOWNESS, CommandTest, unittest
@@ -75,6 +76,17 @@ class Usage(CommandTest):
         script = self.faultline("completion", "bash").out
         subprocess.run(["bash", "-n"], input=script.encode(), check=True)
 
+        def completed(*words):
+            line = f"COMP_WORDS=({' '.join(words)} ''); COMP_CWORD={len(words)}; _faultline; echo ${{COMPREPLY[@]}}"
+            return subprocess.run(["bash", "-c", script + line], capture_output=True, text=True, check=True,
+                                  cwd=self.directory).stdout.split()
+
+        self.write(MARKET)
+        self.assertEqual(completed("faultline", "run", "--format"), ["text", "json"])
+        self.assertEqual(completed("faultline", "sweep", "--format"), ["text", "csv", "json"])
+        self.assertEqual(completed("faultline", "new", "-o"), ["scenario.yaml"])
+        self.assertEqual(completed("faultline", "run", "-o"), [])
+
 
 class Status(CommandTest):
     def run_status(self, text, status, *arguments, says=""):
@@ -115,6 +127,14 @@ class Status(CommandTest):
         self.run_status(limited("es(core, 99%) <= 99%"), 0)
         self.run_status(limited("mean(core) <= 6%"), 3, "--paths", "100")
 
+    def test_a_tail_of_one_observation_decides_nothing(self):
+        outcome = self.run_status(limited("es(core, 99%) <= 99%"), 3, "--paths", "50", "--format", "json")
+        [limit] = outcome.json()["limits"]
+        self.assertEqual((limit["verdict"], limit["se"]), ("undecided", None))
+        self.run_status(limited("var(core, 99%) <= 99%"), 3, "--paths", "50")
+        self.run_status(limited("quantile(core, 1%) >= -99%"), 3, "--paths", "50")
+        self.run_status(limited("quantile(core, 50%) >= -99%"), 0, "--paths", "50")
+
     def test_precision(self):
         self.run_status(precise("es(core, 99%) +- 1bp"), 4, says="precision")
         self.run_status(precise("mean(core) +- 1%"), 0)
@@ -125,6 +145,31 @@ class Status(CommandTest):
             outcome = self.run_status(MARKET, 5, "--paths", "1G", "-o", directory, says="cannot")
             self.assertLess(outcome.seconds, 2.0 * SLOWNESS)
         self.run_status(MARKET, 5, "--paths", "1G", "--samples", "/proc/nowhere/paths.nc", says="cannot")
+
+    def test_a_target_that_is_a_directory_is_refused_before_the_work(self):
+        (self.directory / "out/manifest.json").mkdir(parents=True)
+        outcome = self.run_status(MARKET, 5, "--paths", "1G", "-o", "out", says="manifest.json")
+        self.assertLess(outcome.seconds, 2.0 * SLOWNESS)
+
+    def test_paths_are_those_asked_for(self):
+        self.write(MARKET.replace("12m\nstep", "4w\nstep").replace("[4w, 12m]", "[4w]"))
+        outcome = self.faultline("run", "scenario.yaml", "--paths", str(1 << 30), "--time", "0.2s", "--format", "json")
+        self.assertEqual(outcome.json()["run"]["requested_paths"], 1 << 30)
+
+    def test_a_disk_that_is_full_is_named_and_leaves_what_was_computed(self):
+        def small_files_only():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+
+        self.write(MARKET)
+        printed = self.faultline("run", "scenario.yaml", "--paths", "5000")
+        for arguments, name in ((["-o", "out"], "result.json"), (["--samples", "all.nc"], "all.nc")):
+            with self.subTest(name):
+                outcome = self.faultline("run", "scenario.yaml", "--paths", "5000", *arguments,
+                                         preexec_fn=small_files_only, restore_signals=False)
+                self.assert_status(outcome, 5)
+                self.assertEqual(outcome.out.splitlines()[2:9], printed.out.splitlines()[2:9])
+                self.assertRegex(outcome.err, f"cannot (write|describe) '.*{name}': File too large")
 
     def test_full_disk(self):
         self.write(MARKET)

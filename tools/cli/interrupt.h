@@ -3,7 +3,8 @@
 namespace faultline::cli {
 
 /// While it lives, the first SIGINT or SIGTERM is only noted, so that the work can end in good order; a
-/// second one has its usual effect and ends the program at once. One at a time.
+/// second one has its usual effect and ends the program at once. A signal that the caller has the program
+/// ignore stays ignored. One at a time.
 class InterruptWatch {
  public:
   InterruptWatch();

@@ -30,6 +30,8 @@ NetcdfLibrary load() {
     if (place == nullptr) fail();
     return Address{place};
   };
+  // Files are closed one by one; what HDF5 does at the end of the program crashes after a full disk.
+  if (void* place = ::dlsym(library, "H5dont_atexit"); place != nullptr) reinterpret_cast<int (*)()>(place)();
   return {.close = find("nc_close"),
           .create = find("nc_create"),
           .def_dim = find("nc_def_dim"),

@@ -70,6 +70,8 @@ class TemporaryFile {
   int file_ = -1;
 };
 
+}  // namespace
+
 void sync_directory(const fs::path& path) {
   const int directory = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (directory < 0) return;
@@ -77,13 +79,14 @@ void sync_directory(const fs::path& path) {
   ::close(directory);
 }
 
-}  // namespace
-
-OutputDirectory::OutputDirectory(fs::path path) : path_(std::move(path)) {
+OutputDirectory::OutputDirectory(fs::path path, const std::vector<std::string>& names)
+    : path_(std::move(path)) {
   std::error_code error;
   fs::create_directories(path_, error);
   if (error) throw IoError(fmt::format("cannot make '{}': {}", path_.string(), error.message()));
   if (!fs::is_directory(path_, error)) fail(path_, "write to", ENOTDIR);
+  for (const std::string& name : names)
+    if (fs::is_directory(path_ / name, error)) fail(path_ / name, "write", EISDIR);
   TemporaryFile(path_, "probe").fill("probe\n");
 }
 

@@ -1,6 +1,7 @@
 // faultline run: reads, simulates, measures and reports one scenario.
 #include "counts.h"
 #include "exit_status.h"
+#include "failures.h"
 #include "faultline/attribution.h"
 #include "faultline/report.h"
 #include "interrupt.h"
@@ -26,8 +27,9 @@ namespace faultline::cli {
 namespace {
 
 constexpr std::uint64_t most_paths = std::uint64_t{1} << 40;
-constexpr std::uint64_t open_ended_paths = std::uint64_t{1}
-                                           << 30;  ///< where only precision or time ends a run
+constexpr std::uint64_t open_ended_paths = std::uint64_t{1} << 30;
+
+const std::vector<std::string> output_names{"result.json", "summary.txt", "scenario.yaml", "manifest.json"};
 
 constexpr const char* examples =
     "Results go to standard output, everything else to standard error. The figures are the same bits for "
@@ -84,12 +86,15 @@ bool writes_paths(const ScenarioSpec& spec) {
   return run != nullptr && run->value.find("paths") != nullptr;
 }
 
-std::uint64_t most_paths_of(const RunOptions& options, const RunRequest& request, const ScenarioSpec& spec) {
+/// None where only precision or time ends the run.
+std::optional<std::uint64_t> most_paths_of(const RunOptions& options, const RunRequest& request,
+                                           const ScenarioSpec& spec) {
   if (!options.paths.empty()) return parse_count(options.paths, "--paths", 1, most_paths);
   if (request.until_paths) return *request.until_paths;
   const bool ends_otherwise =
       !request.until_precision.empty() || request.until_seconds || !options.time.empty();
-  return ends_otherwise && !writes_paths(spec) ? open_ended_paths : request.paths;
+  if (ends_otherwise && !writes_paths(spec)) return std::nullopt;
+  return request.paths;
 }
 
 /// The settings that the command line alone decides; bad ones are reported before anything is read.
@@ -123,14 +128,13 @@ class Run : public Verb {
     complete(settings, scenario);
     refuse_beyond_memory(scenario.compiled->outputs, settings.paths, static_cast<unsigned>(settings.threads));
     std::optional<OutputDirectory> directory;
-    if (!options_.directory.empty()) directory.emplace(options_.directory);
+    if (!options_.directory.empty()) directory.emplace(options_.directory, output_names);
     std::optional<SampleFile> samples;
     if (!options_.samples.empty()) samples.emplace(options_.samples);
     try {
       const JobResult job = simulate_watched(*scenario.compiled, settings);
       const int status = report(scenario, settings, job, directory);
-      if (samples) samples->write(*scenario.compiled, simulate_options(settings), job.info);
-      return status;
+      return samples ? write_samples(*samples, scenario, settings, job, status) : status;
     } catch (const RunError& error) {
       write_stderr(shown_problem(error, scenario, options_.scenario.format()));
       return bad_input;
@@ -145,9 +149,10 @@ class Run : public Verb {
 
   void complete(JobSettings& settings, const LoadedScenario& scenario) const {
     const RunRequest& request = scenario.model->market.run;
-    settings.paths = most_paths_of(options_, request, *scenario.spec);
-    if (settings.paths == open_ended_paths)
-      settings.paths = std::min(settings.paths, std::bit_floor(most_paths_kept(scenario.compiled->outputs)));
+    const auto most = most_paths_of(options_, request, *scenario.spec);
+    settings.paths =
+        most ? *most
+             : std::min(open_ended_paths, std::bit_floor(most_paths_kept(scenario.compiled->outputs)));
     if (options_.seed.empty()) settings.seed = request.seed;
     if (!settings.seconds) settings.seconds = request.until_seconds;
   }
@@ -165,17 +170,36 @@ class Run : public Verb {
     RiskReport figures = measure(scenario.compiled->outputs, job.tally);
     figures.attribution = attribute(*scenario.compiled, simulate_options(settings), job.tally);
     const std::string json = to_result_json(figures, job.info);
-    if (directory) {
-      std::vector<OutputFile> files{{"result.json", json},
-                                    {"summary.txt", to_text(figures, job.info)},
-                                    {"scenario.yaml", to_yaml(scenario.spec->root)}};
-      const ResultOptions changes{options_.scenario.set, options_.scenario.without, options_.precision};
-      files.push_back({"manifest.json", manifest_json(figures, job.info, changes, files)});
-      directory->write(files);
-    }
     const TextOptions text{stdout_has_colour(), stdout_width(TextOptions{}.width)};
-    write_stdout(options_.format == "json" ? json : to_text(figures, job.info, text));
+    const std::string shown = options_.format == "json" ? json : to_text(figures, job.info, text);
+    try {
+      if (directory) write_files(*directory, scenario, figures, job, json);
+    } catch (const IoError&) {
+      write_stdout(shown);  // nothing else is left of the run
+      throw;
+    }
+    write_stdout(shown);
     return status_of(figures, job);
+  }
+
+  int write_samples(const SampleFile& samples, const LoadedScenario& scenario, const JobSettings& settings,
+                    const JobResult& job, int status) const {
+    const InterruptWatch watch;
+    const bool written = samples.write(*scenario.compiled, simulate_options(settings), job.info,
+                                       [&watch] { return watch.signal() != 0; });
+    if (written) return status;
+    note(fmt::format("interrupted: {} is not written", options_.samples));
+    return interrupted_by + watch.signal();
+  }
+
+  void write_files(const OutputDirectory& directory, const LoadedScenario& scenario,
+                   const RiskReport& figures, const JobResult& job, const std::string& json) const {
+    std::vector<OutputFile> files{{output_names[0], json},
+                                  {output_names[1], to_text(figures, job.info)},
+                                  {output_names[2], to_yaml(scenario.spec->root)}};
+    const ResultOptions changes{options_.scenario.set, options_.scenario.without, options_.precision};
+    files.push_back({output_names[3], manifest_json(figures, job.info, changes, files)});
+    directory.write(files);
   }
 
   /// The first of: interrupted, a limit not held, precision not reached. Each is said in one line.

@@ -5,6 +5,8 @@
 #include "output_files.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <future>
 #include <numeric>
 #include <utility>
@@ -19,9 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void hold(int status, const char* deed) {
-  if (status != NC_NOERR)
-    throw IoError(fmt::format("cannot {} the samples: {}", deed, netcdf().strerror(status)));
+/// Reasons of the system that NetCDF hides behind an "HDF error".
+bool is_of_the_disk(int error) {
+  return error == ENOSPC || error == EDQUOT || error == EFBIG || error == EIO || error == EROFS;
 }
 
 /// One variable on (series, horizon, path) and the member of SeriesColumns it is made of.
@@ -36,6 +38,7 @@ struct PathQuantity {
 class NetcdfFile {
  public:
   explicit NetcdfFile(fs::path target) : target_(std::move(target)) {
+    errno = 0;
     path_ = target_.parent_path() / fmt::format(".{}.{}", target_.filename().string(), ::getpid());
     hold(netcdf().create(path_.c_str(), NC_NETCDF4 | NC_CLOBBER, &file_), "make");
   }
@@ -47,6 +50,14 @@ class NetcdfFile {
   }
 
   int id() const { return file_; }
+
+  /// IoError that names the file where NetCDF was not able to do it.
+  void hold(int status, const char* deed) const {
+    const int reason = errno;
+    if (status == NC_NOERR) return;
+    throw IoError(fmt::format("cannot {} '{}': {}", deed, target_.string(),
+                              is_of_the_disk(reason) ? std::strerror(reason) : netcdf().strerror(status)));
+  }
 
   int dimension(const char* name, std::size_t length) const {
     int dimension_id = -1;
@@ -70,11 +81,15 @@ class NetcdfFile {
     hold(netcdf().close(std::exchange(file_, -1)), "write");
     const int written = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
     const bool synced = written >= 0 && ::fsync(written) == 0;
+    const int reason = errno;
     if (written >= 0) ::close(written);
     std::error_code error;
     if (synced) fs::rename(path_, target_, error);
-    if (!synced || error) throw IoError(fmt::format("cannot write '{}'", target_.string()));
+    if (!synced || error)
+      throw IoError(fmt::format("cannot write '{}': {}", target_.string(),
+                                error ? error.message() : std::strerror(reason)));
     path_.clear();
+    sync_directory(target_.has_parent_path() ? target_.parent_path() : fs::path("."));
   }
 
  private:
@@ -87,7 +102,11 @@ class SampleWriter {
  public:
   SampleWriter(const CompiledScenario& scenario, const SimulateOptions& options, std::uint64_t paths,
                NetcdfFile& file)
-      : scenario_(scenario), options_(options), paths_(paths), file_(file) {
+      : scenario_(scenario),
+        simulator_(scenario, options),
+        threads_(static_cast<std::uint64_t>(std::max(1, options.threads))),
+        paths_(paths),
+        file_(file) {
     for (const SeriesOutput& series : scenario.outputs.series)
       if (series.reported) series_.push_back(&series);
     for (std::size_t h = 0; h < scenario.outputs.horizons.size(); ++h)
@@ -106,33 +125,35 @@ class SampleWriter {
     for (PathQuantity& quantity : quantities_) {
       quantity.id = file_.variable(quantity.name, NC_DOUBLE, {series, horizon, path}, quantity.description);
       const std::size_t chunk[] = {1, 1, static_cast<std::size_t>(std::min(paths_, leaf_paths))};
-      hold(netcdf().def_var_chunking(file_.id(), quantity.id, NC_CHUNKED, chunk), "describe");
+      file_.hold(netcdf().def_var_chunking(file_.id(), quantity.id, NC_CHUNKED, chunk), "describe");
     }
-    hold(netcdf().enddef(file_.id()), "describe");
+    file_.hold(netcdf().enddef(file_.id()), "describe");
   }
 
   void write_coordinates() const {
     for (std::size_t s = 0; s < series_.size(); ++s) {
       const char* name = series_[s]->name.c_str();
-      hold(netcdf().put_var1_string(file_.id(), series_id_, &s, &name), "write");
+      file_.hold(netcdf().put_var1_string(file_.id(), series_id_, &s, &name), "write");
     }
     for (std::size_t h = 0; h < horizons_.size(); ++h) {
       const HorizonOutput& horizon = scenario_.outputs.horizons[horizons_[h]];
       const char* text = horizon.text.c_str();
-      hold(netcdf().put_var1_string(file_.id(), horizon_id_, &h, &text), "write");
-      hold(netcdf().put_var1_double(file_.id(), years_id_, &h, &horizon.years), "write");
+      file_.hold(netcdf().put_var1_string(file_.id(), horizon_id_, &h, &text), "write");
+      file_.hold(netcdf().put_var1_double(file_.id(), years_id_, &h, &horizon.years), "write");
     }
   }
 
-  void write_paths() const {
-    const auto batch = static_cast<std::uint64_t>(std::max(1, options_.threads));
-    for (std::uint64_t first = 0; first < paths_; first += batch * leaf_paths) {
+  /// False when it was stopped.
+  bool write_paths(const std::function<bool()>& stopped) const {
+    for (std::uint64_t first = 0; first < paths_; first += threads_ * leaf_paths) {
+      if (stopped()) return false;
       std::vector<std::future<Leaf>> leaves;
-      for (std::uint64_t begin = first; begin < std::min(paths_, first + batch * leaf_paths);
+      for (std::uint64_t begin = first; begin < std::min(paths_, first + threads_ * leaf_paths);
            begin += leaf_paths)
         leaves.push_back(std::async(std::launch::async, [this, begin] { return simulate_leaf(begin); }));
       for (std::future<Leaf>& leaf : leaves) write_leaf(leaf.get());
     }
+    return true;
   }
 
  private:
@@ -152,30 +173,31 @@ class SampleWriter {
     Leaf leaf;
     leaf.paths.resize(std::min(leaf_paths, paths_ - begin));
     std::iota(leaf.paths.begin(), leaf.paths.end(), begin);
-    leaf.values = simulate_paths(scenario_, options_, leaf.paths);
+    leaf.values = simulator_.run(leaf.paths);
     return leaf;
   }
 
   void write_leaf(const Leaf& leaf) const {
     const std::size_t first = leaf.paths.front(), count = leaf.paths.size();
     std::vector<unsigned long long> numbers(leaf.paths.begin(), leaf.paths.end());
-    hold(netcdf().put_vara_ulonglong(file_.id(), path_id_, &first, &count, numbers.data()), "write");
+    file_.hold(netcdf().put_vara_ulonglong(file_.id(), path_id_, &first, &count, numbers.data()), "write");
     for (const PathQuantity& quantity : quantities_) {
       for (std::size_t s = 0; s < series_.size(); ++s) {
         for (std::size_t h = 0; h < horizons_.size(); ++h) {
           const std::optional<ColumnId>& column = series_[s]->horizons[horizons_[h]].*quantity.column;
           if (!column) continue;  // stays the fill value, which readers take for missing
           const std::size_t start[] = {s, h, first}, extent[] = {1, 1, count};
-          hold(netcdf().put_vara_double(file_.id(), quantity.id, start, extent,
-                                        leaf.values.data() + static_cast<std::size_t>(*column) * count),
-               "write");
+          file_.hold(netcdf().put_vara_double(file_.id(), quantity.id, start, extent,
+                                              leaf.values.data() + static_cast<std::size_t>(*column) * count),
+                     "write");
         }
       }
     }
   }
 
   const CompiledScenario& scenario_;
-  const SimulateOptions& options_;
+  PathSimulator simulator_;
+  std::uint64_t threads_;
   std::uint64_t paths_;
   NetcdfFile& file_;
   std::vector<const SeriesOutput*> series_;
@@ -199,8 +221,8 @@ SampleFile::SampleFile(fs::path path) : path_(std::move(path)) {
   netcdf();
 }
 
-void SampleFile::write(const CompiledScenario& scenario, const SimulateOptions& options,
-                       const RunInfo& run) const {
+bool SampleFile::write(const CompiledScenario& scenario, const SimulateOptions& options, const RunInfo& run,
+                       const std::function<bool()>& stopped) const {
   NetcdfFile file(path_);
   file.text(NC_GLOBAL, "title", scenario.outputs.title);
   file.text(NC_GLOBAL, "faultline_version", FAULTLINE_VERSION);
@@ -208,8 +230,9 @@ void SampleFile::write(const CompiledScenario& scenario, const SimulateOptions& 
   SampleWriter writer(scenario, options, run.paths, file);
   writer.describe();
   writer.write_coordinates();
-  writer.write_paths();
+  if (!writer.write_paths(stopped)) return false;
   file.finish();
+  return true;
 }
 
 }  // namespace faultline::cli

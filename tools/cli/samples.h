@@ -5,6 +5,7 @@
 #include "faultline/simulate.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace faultline::cli {
@@ -14,14 +15,16 @@ namespace faultline::cli {
 /// years(horizon) and path are coordinates. Simple returns and falls as fractions.
 ///
 /// The paths are simulated a second time, `threads` leaves at once, so that memory does not grow with their
-/// number; they are the same to the last bit.
+/// number; they are the same to the last bit. A time limit of the run does not count this.
 class SampleFile {
  public:
   /// Tries a file beside it and loads the NetCDF library: IoError before any work is done.
   explicit SampleFile(std::filesystem::path path);
 
-  /// Writes under a temporary name and renames. IoError when that fails.
-  void write(const CompiledScenario& scenario, const SimulateOptions& options, const RunInfo& run) const;
+  /// Writes under a temporary name and renames. False, and nothing is left, when it was stopped between two
+  /// batches of paths. IoError when it fails.
+  bool write(const CompiledScenario& scenario, const SimulateOptions& options, const RunInfo& run,
+             const std::function<bool()>& stopped) const;
 
  private:
   std::filesystem::path path_;
