@@ -44,7 +44,7 @@ class TerminalSample {
   };
   Level at(double value, Extent extent);
 
-  /// E[(V - 1)^k], k = 1 to 4, on each path.
+  /// E[(V - 1)^k], k = 1 to 4, on each path; NaN where k s is above 29.9 for some slope s.
   std::array<std::vector<double>, 4> raw_moments() const;
   /// The values of the paths as they were simulated.
   std::vector<double> simulated() const;

@@ -18,9 +18,9 @@ struct Reading {
 };
 
 Reading read(const std::string& body, const std::string& sampling, std::uint64_t paths,
-             std::uint64_t seed = 42, int threads = 0) {
-  const Model model =
-      model_of("faultline: 1\ntitle: t\nhorizon: 12m\n" + body + "run: {sampling: " + sampling + "}\n");
+             std::uint64_t seed = 42, int threads = 0, const std::string& horizon = "12m") {
+  const Model model = model_of("faultline: 1\ntitle: t\nhorizon: " + horizon + "\n" + body +
+                               "run: {sampling: " + sampling + "}\n");
   Result<CompiledScenario> compiled = compile(model);
   SimulateOptions options;
   options.paths = paths;
@@ -64,6 +64,21 @@ constexpr const char* pure = R"(
 step: 1m
 assets: {A: {drift: 5%, volatility: 30%}}
 )";
+
+// Returns near -100 % keep few digits of steep prices.
+TEST(IntegratedSampling, MomentsOfSteepLawsAreThoseOfTheLognormal) {
+  const std::pair<std::string, std::string> cases[] = {{"20%", "1y"}, {"30%", "1y"}, {"60%", "20y"}, {"150%", "10y"}};
+  for (const auto& [volatility, horizon] : cases) {
+    const double sigma = std::stod(volatility) / 100.0, w = std::exp(sigma * sigma * std::stod(horizon));
+    const Reading found =
+        read("assets: {A: {drift: 0%, volatility: " + volatility + "}}\n", "integrated", 200, 42, 0, horizon);
+    const Figures& of = cell(found.report, "A").figures;
+    EXPECT_NEAR(of.sd->value / std::sqrt(w - 1.0), 1.0, 1e-6) << horizon;
+    EXPECT_NEAR(of.skewness->value / ((w + 2.0) * std::sqrt(w - 1.0)), 1.0, 1e-6) << horizon;
+    EXPECT_NEAR(of.kurtosis->value / (w * w * w * w + 2.0 * w * w * w + 3.0 * w * w - 6.0), 1.0, 1e-6)
+        << horizon;
+  }
+}
 
 TEST(IntegratedSampling, OneDiffusionIsTheLognormalLawItself) {
   const Reading found = read(pure, "integrated", 500);
