@@ -89,8 +89,8 @@ Bounds call(const Expression& e, const std::array<Bounds, 3>& x) {
 
 Bounds extreme(const Expression& e, const Symbols& symbols) {
   Bounds out = bounds_of(e.operands[0], symbols);
-  for (const Expression& operand : e.operands) {
-    const Bounds b = bounds_of(operand, symbols);
+  for (std::size_t i = 1; i < e.operands.size(); ++i) {
+    const Bounds b = bounds_of(e.operands[i], symbols);
     if (e.operation == Operation::min) out = {std::min(out.lower, b.lower), std::min(out.upper, b.upper)};
     if (e.operation == Operation::max) out = {std::max(out.lower, b.lower), std::max(out.upper, b.upper)};
   }

@@ -12,6 +12,7 @@ inline constexpr DiagnosticCode name_used_twice{"E0402", "a name means two thing
 inline constexpr DiagnosticCode name_is_difference{"E0403", "a name reads as the difference of two others"};
 inline constexpr DiagnosticCode circle{"E0404", "parameters or variables read each other in a circle"};
 inline constexpr DiagnosticCode parameter_range{"E0405", "the range of a parameter is wrong"};
+inline constexpr DiagnosticCode value_outside_range{"W0405", "a parameter lies outside its own range"};
 inline constexpr DiagnosticCode drawn_base_value{"E0406", "a drawn parameter where the value must be known"};
 inline constexpr DiagnosticCode base_value_range{"E0407", "a value outside what its field allows"};
 inline constexpr DiagnosticCode law_outside{"E0408",

@@ -5,21 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 namespace faultline {
 namespace {
 
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
-
-double fold(const Expression& e, const Market& market, const Evaluator& leaf, bool smaller) {
-  double value = value_of(e.operands.front(), market, leaf);
-  for (std::size_t i = 1; i < e.operands.size(); ++i) {
-    const double other = value_of(e.operands[i], market, leaf);
-    if (std::isnan(other)) return not_known;
-    value = smaller ? std::min(value, other) : std::max(value, other);
-  }
-  return value;
-}
 
 double truth(bool condition) {
   return condition ? 1.0 : 0.0;
@@ -84,17 +75,68 @@ const Parameter& parameter_of(const Expression& e, const Market& market) {
 /// The first drawn parameter an expression reads, or nothing.
 const Parameter* drawn_parameter(const Expression& expression, const Market& market) {
   const Parameter* found = nullptr;
-  walk(expression, [&](const Expression& e) {
-    if (found != nullptr) return;
-    if (e.operation == Operation::parameter && parameter_of(e, market).drawn)
+  walk_through(expression, market, [&](const Expression& e) {
+    if (found == nullptr && e.operation == Operation::parameter && parameter_of(e, market).drawn)
       found = &parameter_of(e, market);
-    if (e.operation == Operation::variable) {
-      const Quantity& inner = market.variables[market.symbols[e.reference.symbol].index].value;
-      if (!inner.is_law()) found = drawn_parameter(inner.expression(), market);
-    }
   });
   return found;
 }
+
+/// One evaluation; a variable is evaluated once however often it is read.
+class ValueOf {
+ public:
+  ValueOf(const Market& market, const Evaluator& leaf) : market_(market), leaf_(leaf) {}
+
+  double operator()(const Expression& e) {
+    const auto operand = [&](std::size_t i) { return (*this)(e.operands[i]); };
+    switch (e.operation) {
+      case Operation::constant:
+        return e.value;
+      case Operation::parameter:
+      case Operation::time:
+      case Operation::level:
+      case Operation::exported:
+        return leaf_(e);
+      case Operation::variable:
+        return variable(e.reference.symbol);
+      case Operation::min:
+        return fold(e, true);
+      case Operation::max:
+        return fold(e, false);
+      case Operation::clamp:
+        return std::min(std::max(operand(0), operand(1)), operand(2));
+      case Operation::if_else: {
+        const double condition = operand(0);
+        return std::isnan(condition) ? not_known : condition != 0.0 ? operand(1) : operand(2);
+      }
+      default:
+        return e.operands.size() == 1 ? unary(e.operation, operand(0))
+                                      : binary(e.operation, operand(0) + comparison_shift(e), operand(1));
+    }
+  }
+
+ private:
+  double variable(std::uint32_t symbol) {
+    if (const auto known = variables_.find(symbol); known != variables_.end()) return known->second;
+    const double value = (*this)(market_.variables[market_.symbols[symbol].index].value.expression());
+    variables_.emplace(symbol, value);
+    return value;
+  }
+
+  double fold(const Expression& e, bool smaller) {
+    double value = (*this)(e.operands.front());
+    for (std::size_t i = 1; i < e.operands.size(); ++i) {
+      const double other = (*this)(e.operands[i]);
+      if (std::isnan(other)) return not_known;
+      value = smaller ? std::min(value, other) : std::max(value, other);
+    }
+    return value;
+  }
+
+  const Market& market_;
+  const Evaluator& leaf_;
+  std::map<std::uint32_t, double> variables_;
+};
 
 }  // namespace
 
@@ -104,39 +146,13 @@ bool any_argument(const Law& law, const std::function<bool(const Expression&)>& 
                      [&](const Law& part) { return any_argument(part, test); });
 }
 
-double value_of(const Expression& e, const Market& market, const Evaluator& leaf) {
-  const auto operand = [&](std::size_t i) { return value_of(e.operands[i], market, leaf); };
-  switch (e.operation) {
-    case Operation::constant:
-      return e.value;
-    case Operation::parameter:
-    case Operation::variable:
-    case Operation::time:
-    case Operation::level:
-    case Operation::exported:
-      return leaf(e);
-    case Operation::min:
-      return fold(e, market, leaf, true);
-    case Operation::max:
-      return fold(e, market, leaf, false);
-    case Operation::clamp:
-      return std::min(std::max(operand(0), operand(1)), operand(2));
-    case Operation::if_else: {
-      const double condition = operand(0);
-      return std::isnan(condition) ? not_known : condition != 0.0 ? operand(1) : operand(2);
-    }
-    default:
-      return e.operands.size() == 1 ? unary(e.operation, operand(0))
-                                    : binary(e.operation, operand(0) + comparison_shift(e), operand(1));
-  }
+double value_of(const Expression& expression, const Market& market, const Evaluator& leaf) {
+  return ValueOf(market, leaf)(expression);
 }
 
 double constant_value(const Expression& expression, const Market& market) {
   return value_of(expression, market, [&market](const Expression& e) {
-    if (e.operation == Operation::parameter) return parameter_of(e, market).constant;
-    if (e.operation != Operation::variable) return not_known;
-    const Quantity& value = market.variables[market.symbols[e.reference.symbol].index].value;
-    return value.is_law() ? not_known : constant_value(value.expression(), market);
+    return e.operation == Operation::parameter ? parameter_of(e, market).constant : not_known;
   });
 }
 
@@ -146,14 +162,9 @@ Evaluator constant_evaluator(const Market& market) {
 
 bool reads_state(const Expression& expression, const Market& market) {
   bool found = false;
-  walk(expression, [&](const Expression& e) {
-    if (found) return;
-    if (e.operation == Operation::variable) {
-      found = reads_state(market.variables[market.symbols[e.reference.symbol].index].value, market);
-    } else {
-      found = e.operation == Operation::time || e.operation == Operation::level ||
-              e.operation == Operation::exported;
-    }
+  walk_through(expression, market, [&](const Expression& e) {
+    found = found || e.operation == Operation::time || e.operation == Operation::level ||
+            e.operation == Operation::exported;
   });
   return found;
 }
@@ -170,6 +181,15 @@ bool reads_drawn(const Expression& expression, const Market& market) {
 bool reads_drawn(const Quantity& quantity, const Market& market) {
   if (!quantity.is_law()) return reads_drawn(quantity.expression(), market);
   return any_argument(quantity.law(), [&](const Expression& e) { return reads_drawn(e, market); });
+}
+
+bool reads_unknown(const Expression& expression, const Market& market) {
+  bool found = false;
+  walk_through(expression, market, [&](const Expression& e) {
+    found =
+        found || (e.operation == Operation::parameter && !std::isfinite(parameter_of(e, market).constant));
+  });
+  return found;
 }
 
 std::optional<double> base_value(const Quantity& quantity, const Market& market, Diagnostics& diagnostics) {

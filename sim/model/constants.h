@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <optional>
+#include <unordered_set>
+#include <vector>
 
 namespace faultline {
 
@@ -15,7 +17,7 @@ using Evaluator = std::function<double(const Expression&)>;
 /// when none of them is drawn, at the laws' means otherwise. NaN for an expression that reads state.
 double constant_value(const Expression& expression, const Market& market);
 
-/// The same with `leaf` for every name: parameters, `t`, `level`, variables and exports.
+/// The same with `leaf` for every name but variables: parameters, `t`, `level` and exports.
 double value_of(const Expression& expression, const Market& market, const Evaluator& leaf);
 
 /// constant_value as an evaluator; `market` must outlive it.
@@ -24,6 +26,20 @@ Evaluator constant_evaluator(const Market& market);
 /// Whether some argument of the law or of its components passes the test.
 bool any_argument(const Law& law, const std::function<bool(const Expression&)>& test);
 
+/// Calls visit(const Expression&) on every part of the expression and of the variables it reads, each
+/// variable once.
+template <class Visit>
+void walk_through(const Expression& expression, const Market& market, Visit&& visit) {
+  std::vector<const Expression*> pending{&expression};
+  std::unordered_set<std::uint32_t> seen;
+  for (std::size_t i = 0; i < pending.size(); ++i)
+    walk(*pending[i], [&](const Expression& e) {
+      visit(e);
+      if (e.operation != Operation::variable || !seen.insert(e.reference.symbol).second) return;
+      pending.push_back(&market.variables[market.symbols[e.reference.symbol].index].value.expression());
+    });
+}
+
 /// True when the value may change along a path: `t`, `level`, exports, and variables that read one of these.
 bool reads_state(const Expression& expression, const Market& market);
 bool reads_state(const Quantity& quantity, const Market& market);
@@ -31,6 +47,9 @@ bool reads_state(const Quantity& quantity, const Market& market);
 /// True when a parameter that is drawn stands in it, directly or through a variable.
 bool reads_drawn(const Expression& expression, const Market& market);
 bool reads_drawn(const Quantity& quantity, const Market& market);
+
+/// True when a parameter without a value stands in it: what is wrong with that one has been told.
+bool reads_unknown(const Expression& expression, const Market& market);
 
 /// The value of a field that must be known before any path is run (volatilities, weights, windows, bounds
 /// ...). An error that names the drawn parameter, or that the value lies outside the field's range.

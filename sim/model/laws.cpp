@@ -60,10 +60,13 @@ Distribution interval_of(double a, double b, bool positive) {
 
 Distribution within_range(const Distribution& law, double lower, double upper, bool lower_allowed,
                           bool upper_allowed) {
-  const double outside = law.probability_outside(lower, upper, lower_allowed, upper_allowed);
-  if (outside == 0.0) return law;
-  if (!(outside < 1.0)) throw std::domain_error("the law lies wholly outside what the field allows");
-  return law.truncated(lower, upper, lower_allowed, upper_allowed);
+  if (law.probability_outside(lower, upper, lower_allowed, upper_allowed) == 0.0) return law;
+  if (law.probability_inside(lower, upper, lower_allowed, upper_allowed) > 0.0)
+    return law.truncated(lower, upper, lower_allowed, upper_allowed);
+  const bool apart = law.is_constant() || law.family() == LawFamily::discrete || !(law.lower() < upper) ||
+                     !(lower < law.upper());
+  throw std::domain_error(apart ? "its mass lies wholly outside what is allowed"
+                                : "too little of its mass lies inside what is allowed to draw from");
 }
 
 bool unlimited(const Range& range) {
@@ -98,6 +101,11 @@ bool has_expected_power(const Law& law, double exponent, double lower, double up
     default:
       return true;
   }
+}
+
+/// A parameter whose own text was wrong stands in an argument: told there.
+bool echoes(const Law& law, const Market& market) {
+  return any_argument(law, [&](const Expression& argument) { return reads_unknown(argument, market); });
 }
 
 std::string percent(double share) {
@@ -156,14 +164,15 @@ bool has_expected_power(const Quantity& quantity, double exponent, const Evaluat
 
 void check_law(const Quantity& quantity, const Market& market, Diagnostics& diagnostics) {
   const Parameter* parameter = lone_parameter(quantity, market);
-  if (unlimited(quantity.range) || (parameter == nullptr && !quantity.is_law())) return;
+  if (parameter == nullptr ? !quantity.is_law() : unlimited(quantity.range)) return;
   const Law& law = parameter != nullptr ? parameter->value.law() : quantity.law();
   const Quantity& holder = parameter != nullptr ? parameter->value : quantity;
-  if (reads_drawn(holder, market) || reads_state(holder, market)) return;
+  if (reads_drawn(holder, market) || reads_state(holder, market) || echoes(law, market)) return;
   const std::string subject = parameter != nullptr ? "the law of '" + parameter->name + "'" : "the law";
   const Range& range = quantity.range;
   try {
     const Distribution distribution = make_distribution(law, constant_evaluator(market));
+    if (unlimited(range)) return;
     const double outside =
         distribution.probability_outside(range.lower, range.upper, range.lower_allowed, range.upper_allowed);
     if (outside > 0.01) {

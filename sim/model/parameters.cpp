@@ -4,6 +4,7 @@
 #include "language/expression_parser.h"
 #include "model/codes.h"
 #include "model/common_fields.h"
+#include "model/constants.h"
 #include "model/laws.h"
 #include "model/names.h"
 
@@ -119,12 +120,18 @@ void take_range(const std::vector<Quantity>& limits, const NodeEntry& entry, Par
   const auto lower = base_value(limits[0], market, context.diagnostics);
   const auto upper = base_value(limits[1], market, context.diagnostics);
   if (!lower || !upper) return;
-  if (*lower < *upper) {
-    parameter.range = {*lower, *upper};
-  } else {
+  if (!(*lower < *upper)) {
     context.diagnostics.error(codes::parameter_range, range->value.where, field,
                               "the lowest value must come first and lie below the highest");
+    return;
   }
+  parameter.range = {*lower, *upper};
+  const Quantity& value = parameter.value;
+  const bool outside = parameter.constant < *lower || parameter.constant > *upper;
+  if (outside && !parameter.drawn && value.where.file == limits.front().where.file)
+    context.diagnostics.warning(
+        codes::value_outside_range, value.where, value.field,
+        "'" + value.text + "' lies outside its own range, [" + limits[0].text + ", " + limits[1].text + "]");
 }
 
 /// Value and symbol bounds of a parameter whose own parameters are known.
@@ -134,7 +141,7 @@ void settle(Parameter& parameter, Symbol& symbol, Market& market, Diagnostics& d
   parameter.drawn = value.is_law() || reads_drawn(value, market);
   if (!value.is_law()) {
     parameter.constant = constant_value(value.expression(), market);
-    if (!std::isfinite(parameter.constant) && !parameter.drawn && !diagnostics.has_errors())
+    if (!std::isfinite(parameter.constant) && !parameter.drawn && !reads_unknown(value.expression(), market))
       diagnostics.error(codes::base_value_range, value.where, value.field,
                         "'" + value.text + "' is not a finite number");
     const Bounds bounds = bounds_of(value.expression(), market.symbols);
@@ -156,6 +163,26 @@ void settle(Parameter& parameter, Symbol& symbol, Market& market, Diagnostics& d
   if (reads_drawn(value, market) && value.dimension != number_dimension) {
     symbol.lower = 0.0;
     symbol.upper = infinity;
+  }
+}
+
+/// What a variable comes to with all it reads is bounded, and so is the sum: each is a program of its own.
+void check_sizes(const Market& market, Diagnostics& diagnostics) {
+  constexpr std::size_t parts_of_one = 4000;
+  constexpr std::size_t parts_of_all = 2'000'000;
+  std::size_t all = 0;
+  for (const std::uint32_t v : market.variable_order) {
+    const Quantity& value = market.variables[v].value;
+    std::size_t parts = 0;
+    walk_through(value.expression(), market, [&](const Expression&) { ++parts; });
+    all += parts;
+    if (parts <= parts_of_one && all <= parts_of_all) continue;
+    diagnostics.error(codes::expression_too_large, value.where, value.field,
+                      parts > parts_of_one
+                          ? "with the variables it reads, an expression of more than 4,000 parts"
+                          : "with the variables they read, expressions of more than 2,000,000 parts",
+                      "let fewer variables read one another");
+    return;
   }
 }
 
@@ -241,6 +268,7 @@ void read_variables(const Node& root, Market& market, ReadContext& context) {
     symbol.lower = bounds.lower;
     symbol.upper = bounds.upper;
   }
+  check_sizes(market, context.diagnostics);
 }
 
 }  // namespace faultline

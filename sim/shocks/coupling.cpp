@@ -108,17 +108,10 @@ class UponGraph {
 /// Calls visit(shock position, export) for everything of shocks an expression reads, through variables too.
 void each_shock_read(const Expression& expression, const Market& market,
                      const std::function<void(std::uint32_t, const Export&)>& visit) {
-  walk(expression, [&](const Expression& e) {
-    const Symbol* symbol = e.operation == Operation::exported || e.operation == Operation::variable
-                               ? &market.symbols[e.reference.symbol]
-                               : nullptr;
-    if (symbol == nullptr) return;
-    if (e.operation == Operation::variable) {
-      const Quantity& value = market.variables[symbol->index].value;
-      if (!value.is_law()) each_shock_read(value.expression(), market, visit);
-    } else if (symbol->kind == SymbolKind::shock) {
-      visit(symbol->index, symbol->exports[e.reference.exported]);
-    }
+  walk_through(expression, market, [&](const Expression& e) {
+    if (e.operation != Operation::exported) return;
+    const Symbol& symbol = market.symbols[e.reference.symbol];
+    if (symbol.kind == SymbolKind::shock) visit(symbol.index, symbol.exports[e.reference.exported]);
   });
 }
 

@@ -61,7 +61,22 @@ bool swaps(Operation operation) {
 
 }  // namespace
 
-Operand Lowering::lower(const Expression& e, ProgramBuilder& builder, const Operand* level) {
+Operand Lowering::lower(const Expression& expression, ProgramBuilder& builder, const Operand* level) {
+  std::map<std::uint32_t, Operand> variables;
+  return lower(expression, builder, level, variables);
+}
+
+Operand Lowering::lower_variable(std::uint32_t symbol, ProgramBuilder& builder, const Operand* level,
+                                 std::map<std::uint32_t, Operand>& variables) {
+  if (const auto known = variables.find(symbol); known != variables.end()) return known->second;
+  const Expression& expression = market().variables[market().symbols[symbol].index].value.expression();
+  const Operand value = lower(expression, builder, level, variables);
+  variables.emplace(symbol, value);
+  return value;
+}
+
+Operand Lowering::lower(const Expression& e, ProgramBuilder& builder, const Operand* level,
+                        std::map<std::uint32_t, Operand>& variables) {
   switch (e.operation) {
     case Operation::constant:
       return Operand::constant(e.value);
@@ -73,15 +88,14 @@ Operand Lowering::lower(const Expression& e, ProgramBuilder& builder, const Oper
     case Operation::parameter:
       return parameters_[market().symbols[e.reference.symbol].index];
     case Operation::variable:
-      return lower(market().variables[market().symbols[e.reference.symbol].index].value.expression(), builder,
-                   level);
+      return lower_variable(e.reference.symbol, builder, level, variables);
     case Operation::exported:
       return lower_exported(e.reference, builder);
     default:
       break;
   }
   std::vector<Operand> operands;
-  for (const Expression& operand : e.operands) operands.push_back(lower(operand, builder, level));
+  for (const Expression& operand : e.operands) operands.push_back(lower(operand, builder, level, variables));
   if (e.operation == Operation::if_else)
     return builder.emit(Opcode::select, operands[0], operands[1], operands[2]);
   if (e.operation == Operation::clamp)

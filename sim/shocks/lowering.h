@@ -135,6 +135,11 @@ class Lowering {
   std::vector<std::uint32_t> drawn_levels_;      ///< positions of their shocks
 
   void lower_parameters();
+  /// `variables`: what has been lowered already, by symbol.
+  Operand lower(const Expression& expression, ProgramBuilder& builder, const Operand* level,
+                std::map<std::uint32_t, Operand>& variables);
+  Operand lower_variable(std::uint32_t symbol, ProgramBuilder& builder, const Operand* level,
+                         std::map<std::uint32_t, Operand>& variables);
   Operand lower_exported(const Reference& reference, ProgramBuilder& builder);
   /// From values of the drawn parameters and, if wanted, of the drawn levels at the start.
   std::function<Evaluator(std::span<const double>)> drawn_evaluator() const;

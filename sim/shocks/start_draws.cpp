@@ -23,13 +23,8 @@ bool export_drawn_at_start(const Reference& reference, const Model& model) {
 bool drawn_at_start(const Expression& expression, const Model& model) {
   if (reads_drawn(expression, model.market)) return true;
   bool found = false;
-  walk(expression, [&](const Expression& e) {
-    if (found) return;
-    if (e.operation == Operation::variable)
-      found =
-          drawn_at_start(model.market.variables[model.market.symbols[e.reference.symbol].index].value, model);
-    else if (e.operation == Operation::exported)
-      found = export_drawn_at_start(e.reference, model);
+  walk_through(expression, model.market, [&](const Expression& e) {
+    if (!found && e.operation == Operation::exported) found = export_drawn_at_start(e.reference, model);
   });
   return found;
 }

@@ -24,8 +24,6 @@ class StartValues {
     if (const auto drawn = drawn_ ? drawn_(e) : std::nullopt) return *drawn;
     if (e.operation == Operation::parameter)
       return market_.parameters[market_.symbols[e.reference.symbol].index].constant;
-    if (e.operation == Operation::variable)
-      return (*this)(market_.variables[market_.symbols[e.reference.symbol].index].value.expression());
     if (e.operation != Operation::exported) return 0.0;
     const Symbol& symbol = market_.symbols[e.reference.symbol];
     if (symbol.kind != SymbolKind::shock) return 0.0;

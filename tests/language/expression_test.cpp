@@ -68,6 +68,12 @@ TEST(Expression, FoldsAsTheRunWould) {
   EXPECT_EQ(canonical("share * (2 + 3)"), "share * 5");
 }
 
+TEST(Expression, BoundsOfNestedExtremesAreFoundOnce) {
+  std::string text = "share";
+  for (int i = 0; i < 60; ++i) text = "min(" + text + ", 2)";
+  EXPECT_TRUE(parse(text).quantity);
+}
+
 TEST(Expression, NamesAndExports) {
   EXPECT_EQ(canonical("BRK.B.return+BRK.return"), "BRK.B.return + BRK.return");
   EXPECT_EQ(canonical("curb.is( dead ) * two-part"), "curb.is(dead) * two-part");

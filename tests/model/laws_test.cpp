@@ -26,6 +26,14 @@ TEST(Laws, FieldLawIsTruncatedToItsRange) {
   EXPECT_EQ(law.mass_below(-1.0), 0.0);
 }
 
+TEST(Laws, FarTailIsDrawnFrom) {
+  const Model model = with("far: \"truncate(0 +- 1, 8.3, 9)\"", "impact: {A: -4%}");
+  const Distribution law =
+      field_distribution(model.market.parameters[0].value, constant_evaluator(model.market));
+  EXPECT_NEAR(law.mean(), 8.4157, 1e-3);
+  EXPECT_NEAR(law.quantile(0.5), 8.382, 2e-3);
+}
+
 TEST(Laws, IntervalIsLognormalWhereTheFieldIsPositive) {
   const Model model = with("", "severity: 0.5 to 2, impact: {A: -4% to 1%}");
   const Evaluator evaluate = constant_evaluator(model.market);
