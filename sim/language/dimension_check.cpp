@@ -1,5 +1,7 @@
 #include "language/codes.h"
 #include "language/expression_parser.h"
+#include "language/number.h"
+#include "language/words.h"
 
 #include <cmath>
 
@@ -38,6 +40,15 @@ std::string ExpressionParser::dimension_hint(const Expression& part, Dimension w
   return {};
 }
 
+/// `drift: 5%/y` has its unit from the field.
+std::optional<std::string> ExpressionParser::whole_rate_hint(const Expression& part, Dimension wanted) const {
+  const std::string_view whole = trimmed(text_);
+  if (!is_constant(part) || part.dimension != rate_dimension || wanted != number_dimension ||
+      !whole.ends_with("/y") || !is_number_literal(whole))
+    return std::nullopt;
+  return fmt::format("write {}: what is per year has no unit here", whole.substr(0, whole.size() - 2));
+}
+
 bool ExpressionParser::unify(Expression& a, Expression& b, const std::string& what, SourceRange where) {
   if (a.fits_any_dimension)
     a.dimension = b.dimension;
@@ -58,7 +69,7 @@ bool ExpressionParser::require(Expression& part, Dimension wanted, const std::st
   report(codes::wrong_dimension, part.where,
          fmt::format("{}{}{} is wanted, this is {}", what, what.empty() ? "" : ": ", dimension_phrase(wanted),
                      dimension_phrase(part.dimension)),
-         dimension_hint(part, wanted));
+         whole_rate_hint(part, wanted).value_or(dimension_hint(part, wanted)));
   part.fits_any_dimension = true;
   return false;
 }

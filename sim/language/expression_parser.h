@@ -3,6 +3,7 @@
 #include "language/parse.h"
 #include "language/place_map.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,6 +83,7 @@ class ExpressionParser {
   void check_comparison(Expression& out);
   void check_power(Expression& out);
   std::string dimension_hint(const Expression& part, Dimension wanted) const;
+  std::optional<std::string> whole_rate_hint(const Expression& part, Dimension wanted) const;
 
   std::string_view text_;
   PlaceMap places_;

@@ -31,6 +31,13 @@ std::int64_t parts_of_year(char unit) {
   }
 }
 
+/// What YAML writes after a point for no number and for infinity.
+bool is_special(std::string_view word) {
+  for (const std::string_view known : {"nan", "NaN", "NAN", "inf", "Inf", "INF"})
+    if (word == known) return true;
+  return false;
+}
+
 class NumberReader {
  public:
   explicit NumberReader(std::string_view text) : text_(text) {}
@@ -71,6 +78,11 @@ class NumberReader {
 
   bool read_mantissa() {
     if (peek() == '.') {
+      const std::size_t end = word_end(at_ + 1);
+      if (is_special(text_.substr(at_ + 1, end - at_ - 1)))
+        return fail(codes::special_number, 0, end,
+                    fmt::format("'{}' is not a number here", text_.substr(at_, end - at_)),
+                    "leave the field out, or write a large number");
       while (is_digit(peek(1))) ++at_;
       return fail(codes::malformed_number, 0, at_ + 1, "a number begins with a digit",
                   fmt::format("write 0{}", text_.substr(0, at_ + 1)));

@@ -167,6 +167,24 @@ void ExpressionParser::parse_argument(const Export& exported, const std::string&
   expect(')');
 }
 
+namespace {
+
+std::string call_hint(std::string_view name) {
+  if (name == "ln") return "did you mean 'log'?";
+  if (name == "pow" || name == "power") return "write ^ for powers";
+  std::vector<std::string> words;
+  std::string functions;
+  for (const FunctionWord& word : function_words) {
+    words.emplace_back(word.name);
+    functions += (functions.empty() ? "" : ", ") + words.back();
+  }
+  for (const LawWord& word : law_words) words.emplace_back(word.name);
+  const std::string near = nearest_name(name, words);
+  return near.empty() ? "functions: " + functions : fmt::format("did you mean '{}'?", near);
+}
+
+}  // namespace
+
 Expression ExpressionParser::unknown_name() {
   const std::string_view run = rest().substr(0, Symbols::name_run(rest()));
   const std::string_view head = run.substr(0, run.find_first_of(".-"));
@@ -178,6 +196,10 @@ Expression ExpressionParser::unknown_name() {
          "make it a parameter and use its name");
   if (run.size() == 1 && std::string_view("dwmqy").find(run[0]) != std::string_view::npos)
     stop_unexpected("a value");
+  const std::string_view called = word();
+  if (trimmed(rest().substr(called.size())).starts_with("("))
+    stop(codes::unknown_name, at_, at_ + called.size(),
+         fmt::format("'{}' is neither a function nor a distribution", called), call_hint(called));
   // The longest reading with a near name wins; reading goes on after it, so that every unknown name is told.
   std::string_view unknown = run.substr(0, run.find('-'));
   std::string near;

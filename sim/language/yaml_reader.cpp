@@ -120,6 +120,19 @@ class TreeBuilder {
   std::vector<Step> trail_;
 };
 
+/// The first tab that indents the line of `offset` or the one before it.
+std::optional<std::size_t> indenting_tab(std::string_view text, std::size_t offset) {
+  for (int lines = 0; lines < 2; ++lines) {
+    const std::size_t feed = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
+    const std::size_t begin = feed == std::string_view::npos ? 0 : feed + 1;
+    const std::size_t first = std::min(text.find_first_not_of(" ", begin), text.size());
+    if (first < text.size() && text[first] == '\t') return first;
+    if (begin == 0) return std::nullopt;
+    offset = begin - 1;
+  }
+  return std::nullopt;
+}
+
 void report_syntax(const YAML::ParserException& problem, TextIndex& index, Diagnostics& diagnostics) {
   const std::string_view text = index.text();
   std::size_t offset = problem.mark.pos < 0 ? text.size() : static_cast<std::size_t>(problem.mark.pos);
@@ -127,6 +140,11 @@ void report_syntax(const YAML::ParserException& problem, TextIndex& index, Diagn
   // The end of the text is shown at the end of its last line that says something.
   if (offset == text.size())
     while (offset > 0 && (text[offset - 1] == '\n' || text[offset - 1] == '\r')) --offset;
+  if (const auto tab = indenting_tab(text, offset)) {
+    diagnostics.error(codes::yaml_syntax, index.at(*tab), "", "not YAML: a tab cannot indent",
+                      "indent with spaces");
+    return;
+  }
   const char c = offset < text.size() ? text[offset] : '\0';
   if (c == '*' && problem.msg.find("anchor") != std::string::npos) {
     const std::size_t end = text.find_first_of(" \t\r\n,]}", offset);

@@ -23,10 +23,10 @@ std::size_t skip_blank(std::string_view text, std::size_t i) {
   return i;
 }
 
-/// The offset after the closing quote, or of the end of the line when it does not close there.
+/// The offset after the closing quote, npos when there is none.
 std::size_t quoted_end(std::string_view text, std::size_t begin) {
   const char quote = text[begin];
-  for (std::size_t i = begin + 1; i < text.size() && text[i] != '\n'; ++i) {
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
     if (quote == '"' && text[i] == '\\') {
       ++i;
     } else if (text[i] == quote) {
@@ -34,7 +34,7 @@ std::size_t quoted_end(std::string_view text, std::size_t begin) {
       ++i;
     }
   }
-  return text.find('\n', begin);
+  return std::string_view::npos;
 }
 
 int open_parentheses(std::string_view text) {
@@ -166,8 +166,13 @@ void YamlTape::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
 
 SourceRange YamlTape::scalar_place(std::size_t offset, const std::string& value, bool quoted) {
   const std::string_view text = index_.text();
-  if (quoted && offset < text.size() && (text[offset] == '"' || text[offset] == '\''))
-    return index_.between(offset, quoted_end(text, offset));
+  if (quoted && offset < text.size() && (text[offset] == '"' || text[offset] == '\'')) {
+    const std::size_t end = quoted_end(text, offset);
+    if (end == std::string_view::npos)  // yaml-cpp takes the end of the file for the closing quote
+      refuse(codes::yaml_syntax, index_.at(offset), "not YAML: the quote is never closed",
+             fmt::format("close it with {}", text[offset]));
+    return index_.between(offset, end);
+  }
   if (quoted) return index_.at(offset);
   if (text.substr(offset).starts_with(value)) return index_.between(offset, offset + value.size());
   return index_.between(offset, index_.line_end(offset));
