@@ -30,8 +30,8 @@ class LineFinder {
   std::optional<Window> find(const SourceRange& where) {
     if (where.file == no_file || where.line == 0) return std::nullopt;
     const std::string_view line = line_of(where.file, where.line);
-    if (line.size() <= line_budget || count_characters(line.substr(0, 4 * line_budget)) <= line_budget)
-      return Window{line, 0, false};
+    const bool short_enough = line.size() <= 4 * line_budget && count_characters(line) <= line_budget;
+    if (short_enough) return Window{line, 0, false};
     const std::size_t column = where.column == 0 ? 0 : where.column - 1;
     Window out;
     out.first = column > window_before ? column - window_before : 0;
@@ -148,11 +148,12 @@ void append_line(std::string& out, const SourceRange& where, const std::string& 
 
 void append_text(std::string& out, const Diagnostic& d, const Sources& sources, LineFinder& lines) {
   const char* severity = d.severity == Severity::error ? "error" : "warning";
-  out += fmt::format("{}{}[{}]: {}{}{}\n", place_text(d.where, sources), severity, d.code, d.field,
-                     d.field.empty() ? "" : ": ", d.message);
-  append_line(out, d.where, d.hint, lines);
+  const std::string said = d.field + (d.field.empty() ? "" : ": ") + d.message;
+  out += escape_controls(fmt::format("{}{}[{}]: {}", place_text(d.where, sources), severity, d.code, said));
+  out += "\n";
+  append_line(out, d.where, escape_controls(d.hint), lines);
   if (!d.other) return;
-  out += fmt::format("{}note: the other place\n", place_text(*d.other, sources));
+  out += escape_controls(place_text(*d.other, sources)) + "note: the other place\n";
   append_line(out, *d.other, {}, lines);
 }
 

@@ -1,6 +1,9 @@
 #include "core/utf8.h"
 
+#include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 
 namespace faultline {
 namespace {
@@ -76,6 +79,22 @@ std::size_t count_characters(std::string_view text) {
     i += point.bytes == 0 ? 1 : point.bytes;
   }
   return count;
+}
+
+std::string escape_controls(std::string_view text, std::string_view kept) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = decode_utf8(text, i);
+    const std::size_t bytes = std::max<std::size_t>(point.bytes, 1);
+    const std::uint32_t c = point.value;
+    const bool control = point.bytes > 0 && (c < 0x20 || (c >= 0x7F && c < 0xA0));
+    if (control && kept.find(text[i]) == std::string_view::npos)
+      out += fmt::format("\\x{:02x}", c);
+    else
+      out += text.substr(i, bytes);
+    i += bytes;
+  }
+  return out;
 }
 
 int display_width(std::uint32_t code_point) {

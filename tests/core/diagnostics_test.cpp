@@ -44,6 +44,18 @@ TEST(Diagnostics, HidesCharactersThatMoveTheCursor) {
   EXPECT_THAT(text, testing::Not(testing::HasSubstr("\xE2\x80\xAE")));
 }
 
+TEST(Diagnostics, WritesControlCharactersOut) {
+  Diagnostics diagnostics;
+  diagnostics.error(code, {}, "a\x1B[2J", "two\nlines\x7F", "\xC2\x9B");
+  EXPECT_EQ(to_text(diagnostics, {}), "error[E0107]: a\\x1b[2J: two\\x0alines\\x7f\n      = \\x9b\n");
+}
+
+TEST(Diagnostics, LongLinesOfWideCharactersAreShownThroughAWindow) {
+  std::string text;
+  for (int i = 0; i < 10'000; ++i) text += "\xF0\x9D\x84\x9E";
+  EXPECT_LT(shown(text, {FileId{0}, 1, 1, 1}).size(), 1000u);
+}
+
 TEST(Diagnostics, LongLinesAreShownThroughAWindow) {
   const std::string text =
       shown(std::string(100'000, 'x') + "Y" + std::string(100'000, 'z'), {FileId{0}, 1, 100'001, 1});

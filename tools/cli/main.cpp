@@ -1,3 +1,4 @@
+#include "core/utf8.h"
 #include "exit_status.h"
 #include "failures.h"
 #include "faultline/sweep.h"
@@ -34,7 +35,7 @@ constexpr const char* closing =
     "  faultline help arrivals\n";
 
 void fail(const std::string& message) {
-  cli::write_stderr(fmt::format("faultline: error: {}\n", message));
+  cli::write_stderr(fmt::format("faultline: error: {}\n", faultline::escape_controls(message, "\n")));
 }
 
 /// The first word that does not name a verb is the likeliest mistake, and the parser would not guess at it.

@@ -1,5 +1,6 @@
 #include "terminal.h"
 
+#include "core/utf8.h"
 #include "failures.h"
 
 #include <cerrno>
@@ -31,10 +32,28 @@ bool is_terminal(int file) {
   return ::isatty(file) == 1 && (kind == nullptr || std::strcmp(kind, "dumb") != 0);
 }
 
+/// Titles and labels come from strangers: of what moves a terminal only the emphasis of reports is left.
+std::string harmless(std::string_view text) {
+  const bool emphasis = stdout_has_colour();
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t escape = emphasis ? text.find('\x1b') : std::string_view::npos;
+    out += escape_controls(text.substr(0, escape), "\n\t");
+    if (escape == std::string_view::npos) return out;
+    text.remove_prefix(escape);
+    const bool known =
+        text.starts_with("\x1b[0m") || text.starts_with("\x1b[1m") || text.starts_with("\x1b[2m");
+    const std::size_t length = known ? 4 : 1;
+    out += known ? std::string(text.substr(0, length)) : escape_controls(text.substr(0, length));
+    text.remove_prefix(length);
+  }
+  return out;
+}
+
 }  // namespace
 
 void write_stdout(std::string_view text) {
-  const int error = write_all(STDOUT_FILENO, text);
+  const int error = write_all(STDOUT_FILENO, harmless(text));
   if (error != 0 && error != EPIPE)
     throw IoError(std::string("cannot write to standard output: ") + std::strerror(error));
 }
