@@ -69,6 +69,8 @@ class Validation {
       if (const NodeEntry* found = root_.find(section))
         detail::is_kind(found->value, NodeKind::mapping, section, "a mapping of names", context_);
     for (const NodeEntry* entry : section_entries(root_, "sources")) {
+      warn_boolean(entry->key.value, entry->key_quoted, entry->key.where, "sources." + entry->key.value,
+                   diagnostics_);
       SourceEntry source;
       source_fields().read(entry->value, "sources." + entry->key.value, source, context_);
       source.name = entry->key.value;

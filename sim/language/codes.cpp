@@ -30,7 +30,6 @@ std::span<const DiagnosticCode* const> language_codes() {
       &codes::unknown_without,
       &codes::too_many_files,
       &codes::boolean_like,
-      &codes::stray_words,
       &codes::expression_syntax,
       &codes::octal_number,
       &codes::special_number,

@@ -73,7 +73,6 @@ inline constexpr DiagnosticCode not_an_integer{"E0306", "a whole number is wante
 inline constexpr DiagnosticCode not_a_boolean{"E0307", "true or false is wanted"};
 inline constexpr DiagnosticCode wrong_symbol{"E0308", "a name that is not of the wanted kind"};
 inline constexpr DiagnosticCode before_start{"E0309", "a date before the start"};
-inline constexpr DiagnosticCode stray_words{"W0301", "words after a comma that are no field"};
 
 }  // namespace faultline::codes
 

@@ -64,21 +64,39 @@ bool is_boolean_word(std::string_view text) {
   return std::find(std::begin(words), std::end(words), text) != std::end(words);
 }
 
-void warn_boolean(std::string_view text, bool quoted, SourceRange where, const std::string& path,
-                  ReadContext& context) {
-  if (quoted || !is_boolean_word(text)) return;
-  context.diagnostics.warning(codes::boolean_like, where, path,
-                              fmt::format("other readers of YAML take {} for a boolean", text),
-                              fmt::format("quote it: \"{}\"", text));
-}
-
 bool read_text(const Node& node, const std::string& path, std::string& out, ReadContext& context) {
   if (!detail::is_kind(node, NodeKind::scalar, path, "a text", context)) return false;
   out = node.text;
   return true;
 }
 
+/// A key without a value may be `key:value` without its space, or the rest of a text that a comma has cut, as
+/// in {title: This, and that}.
+std::string unknown_field_hint(const NodeEntry& entry, const std::vector<std::string>& names) {
+  const std::string& key = entry.key.value;
+  const bool left_out = entry.value.is_null() && entry.value.where.line == entry.key.where.line &&
+                        entry.value.where.column == entry.key.where.column;
+  if (left_out) {
+    const std::size_t colon = key.find(':');
+    const std::string field = key.substr(0, colon);
+    if (colon != std::string::npos && std::find(names.begin(), names.end(), field) != names.end())
+      return fmt::format("a space follows the colon: {}: {}", field, key.substr(colon + 1, 60));
+  }
+  const std::string near = nearest_name(key, names);
+  if (!near.empty()) return fmt::format("did you mean '{}'?", near);
+  const std::string fields = fmt::format("fields: {}", quoted_list(names));
+  return left_out ? "a comma ends a value inside { }: quote a text that holds one; " + fields : fields;
+}
+
 }  // namespace
+
+void warn_boolean(std::string_view text, bool quoted, SourceRange where, const std::string& path,
+                  Diagnostics& diagnostics) {
+  if (quoted || !is_boolean_word(text)) return;
+  diagnostics.warning(codes::boolean_like, where, path,
+                      fmt::format("other readers of YAML take {} for a boolean", text),
+                      fmt::format("quote it: \"{}\"", text));
+}
 
 namespace detail {
 
@@ -95,7 +113,6 @@ bool is_kind(const Node& node, NodeKind kind, const std::string& path, const std
 
 bool check_key(const NodeEntry& entry, const std::vector<SymbolKind>& kinds, const std::string& path,
                ReadContext& context) {
-  warn_boolean(entry.key.value, entry.key_quoted, entry.key.where, path, context);
   if (!kinds.empty()) return find_symbol(entry.key.value, entry.key.where, path, kinds, context).has_value();
   const auto wrong = invalid_name(entry.key.value);
   if (!wrong) return true;
@@ -126,19 +143,9 @@ std::vector<std::pair<const NodeEntry*, std::size_t>> match_fields(const Node& n
     if (key.starts_with("x-")) continue;
     const auto found = std::find(names.begin(), names.end(), key);
     if (found == names.end()) {
-      const std::string near = nearest_name(key, names);
-      if (near.empty() &&
-          entry.value.is_null()) {  // the rest of a text that a comma has cut, as in {title: This, and that}
-        context.diagnostics.warning(
-            codes::stray_words, entry.key.where, path,
-            fmt::format("'{}' is no field and has no value: ignored", key.substr(0, 60)),
-            "a comma ends a value inside { }; quote a text that holds one");
-        continue;
-      }
       context.diagnostics.error(codes::unknown_field, entry.key.where, path,
                                 fmt::format("there is no field '{}' here", key.substr(0, 60)),
-                                near.empty() ? fmt::format("fields: {}", quoted_list(names))
-                                             : fmt::format("did you mean '{}'?", near));
+                                unknown_field_hint(entry, names));
       ok = false;
       continue;
     }
@@ -157,6 +164,15 @@ std::vector<std::pair<const NodeEntry*, std::size_t>> match_fields(const Node& n
 
 FieldType<std::string> text_field() {
   return {"text", R"({"type":["string","number","boolean"]})", read_text};
+}
+
+FieldType<std::string> name_field() {
+  FieldType<std::string> type = text_field();
+  type.read = [](const Node& node, const std::string& path, std::string& out, ReadContext& context) {
+    warn_boolean(node.text, node.quoted, node.where, path, context.diagnostics);
+    return read_text(node, path, out, context);
+  };
+  return type;
 }
 
 FieldType<bool> bool_field() {
@@ -223,7 +239,7 @@ FieldType<Located<std::uint32_t>> symbol_field(std::vector<SymbolKind> kinds, st
           [kinds = std::move(kinds)](const Node& node, const std::string& path, Located<std::uint32_t>& out,
                                      ReadContext& context) {
             if (!detail::is_kind(node, NodeKind::scalar, path, "a name", context)) return false;
-            warn_boolean(node.text, node.quoted, node.where, path, context);
+            warn_boolean(node.text, node.quoted, node.where, path, context.diagnostics);
             const auto found = find_symbol(node.text, node.where, path, kinds, context);
             if (found) out = {*found, node.where};
             return found.has_value();
@@ -233,6 +249,7 @@ FieldType<Located<std::uint32_t>> symbol_field(std::vector<SymbolKind> kinds, st
 FieldType<Quantity> quantity_field(QuantityRule rule, std::string type) {
   return {std::move(type), R"({"type":["string","number"]})",
           [rule](const Node& node, const std::string& path, Quantity& out, ReadContext& context) {
+            warn_boolean(node.text, node.quoted, node.where, path, context.diagnostics);
             ParseContext parse = context.parse();
             auto quantity = parse_quantity(node, path, rule, parse);
             if (quantity) out = std::move(*quantity);

@@ -125,12 +125,18 @@ bool FieldTable<Owner>::read(const Node& node, const std::string& path, Owner& o
   return ok;
 }
 
+/// Warns of a plain scalar that other readers of YAML take for a boolean where a name is meant.
+void warn_boolean(std::string_view text, bool quoted, SourceRange where, const std::string& path,
+                  Diagnostics& diagnostics);
+
 /// JSON Schema of a mapping made of these fields; `additional` false forbids other keys but `x-...`.
 std::string object_schema(const std::vector<FieldDoc>& docs);
 
 // ---- types of values ----
 
 FieldType<std::string> text_field();
+/// A text that names something.
+FieldType<std::string> name_field();
 FieldType<bool> bool_field();
 /// A whole number within [lower, upper]; `_` may group digits.
 FieldType<std::int64_t> integer_field(std::int64_t lower, std::int64_t upper);

@@ -54,7 +54,7 @@ std::optional<std::uint32_t> Symbols::longest_prefix(std::string_view text) cons
   for (std::size_t n = run; n > 0; --n) {
     const bool boundary = n == run || text[n] == '.' || text[n] == '-';
     if (!boundary) continue;
-    if (const auto found = find(text.substr(0, n))) return found;
+    if (const auto found = find(text.substr(0, n)); found && symbols_[*found].readable) return found;
   }
   return std::nullopt;
 }
@@ -85,12 +85,21 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+/// The same but for upper and lower case.
+bool same_letters(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
 }  // namespace
 
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
   constexpr std::size_t longest = 64;  // beyond these a suggestion helps nobody
   constexpr std::size_t candidate_cap = 2000;
   if (name.size() > longest || candidates.size() > candidate_cap) return {};
+  for (const std::string& candidate : candidates)
+    if (candidate != name && same_letters(candidate, name)) return candidate;
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
@@ -104,6 +113,18 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
   return best;
 }
 
+namespace {
+
+bool is_call_word(std::string_view name) {
+  return find_function(name) != nullptr || find_law(name) != nullptr;
+}
+
+}  // namespace
+
+bool reads_otherwise(std::string_view name) {
+  return is_call_word(name) || is_number_literal(name) || parse_date(name);
+}
+
 std::optional<std::string> invalid_name(std::string_view name) {
   if (name.empty()) return "a name cannot be empty";
   if (name.size() > 128) return "a name has at most 128 characters";
@@ -112,9 +133,8 @@ std::optional<std::string> invalid_name(std::string_view name) {
   static constexpr std::array<std::string_view, 15> keywords{
       "d", "w", "m", "q", "y", "t", "bp", "level", "to", "and", "or", "not", "nan", "inf", "infinity"};
   const bool keyword = std::find(keywords.begin(), keywords.end(), name) != keywords.end();
-  if (keyword || find_function(name) != nullptr || find_law(name) != nullptr)
-    return "a word of the language cannot be a name";
-  if (is_number_literal(name) || parse_date(name)) return "a number cannot be a name";
+  if (keyword || is_call_word(name)) return "a word of the language cannot be a name";
+  if (reads_otherwise(name)) return "a number cannot be a name";
   return std::nullopt;
 }
 
@@ -133,15 +153,28 @@ bool reads_as_operand(const Symbols& symbols, std::string_view text) {
                      [&](const Export& e) { return e.name == rest; });
 }
 
+/// One operand, or several with a minus between them.
+bool reads_as_operands(const Symbols& symbols, std::string_view text) {
+  std::vector<bool> readable(text.size() + 1, false);  // from here to the end
+  for (std::size_t i = text.size(); i-- > 0;) {
+    if (i > 0 && text[i - 1] != '-') continue;
+    for (std::size_t end = i; end != std::string_view::npos && !readable[i];) {
+      end = text.find('-', end + 1);
+      const bool rest = end == std::string_view::npos || readable[end + 1];
+      readable[i] = rest && reads_as_operand(symbols, text.substr(i, end - i));
+    }
+  }
+  return readable[0];
+}
+
 }  // namespace
 
 std::optional<std::string> reads_as_difference(const Symbols& symbols, std::string_view name) {
   for (std::size_t dash = name.find('-'); dash != std::string_view::npos; dash = name.find('-', dash + 1)) {
     const std::string_view left = name.substr(0, dash);
     const std::string_view right = name.substr(dash + 1);
-    if (!reads_as_operand(symbols, left)) continue;
-    if (!reads_as_operand(symbols, right) && !symbols.longest_prefix(right)) continue;
-    return fmt::format("'{}' and '{}'", left, right);
+    if (reads_as_operand(symbols, left) && reads_as_operands(symbols, right))
+      return fmt::format("'{}' and '{}'", left, right);
   }
   return std::nullopt;
 }

@@ -32,6 +32,7 @@ struct Export {
 struct Symbol {
   SymbolKind kind = SymbolKind::parameter;
   std::string name;
+  bool readable = true;     ///< false: expressions read its name as something else, a number or a function
   std::uint32_t index = 0;  ///< position among its kind, in file order
   SourceRange where;
   Dimension dimension = number_dimension;  ///< of a parameter or variable, once known
@@ -74,8 +75,11 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
 /// Returns what is wrong, or nothing.
 std::optional<std::string> invalid_name(std::string_view name);
 
-/// "'growth' and 'rate'" when the name can also be read as one known name or number minus another; else
-/// nothing.
+/// Whether an expression reads the text as a number, a date, a function or a law.
+bool reads_otherwise(std::string_view name);
+
+/// "'growth' and 'rate'" when the name can also be read as known names or numbers with a minus between them;
+/// else nothing.
 std::optional<std::string> reads_as_difference(const Symbols& symbols, std::string_view name);
 
 }  // namespace faultline

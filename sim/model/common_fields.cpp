@@ -17,7 +17,7 @@ const FieldTable<Annotation>& annotation_fields() {
     FieldTable<Annotation> fields;
     fields.field("label", &Annotation::label, text_field(), "Name shown in reports instead of the key.");
     fields.field("note", &Annotation::note, text_field(), "Free text: where the figure comes from.");
-    fields.field("source", &Annotation::source, located(text_field()), "A key of `sources`.");
+    fields.field("source", &Annotation::source, located(name_field()), "A key of `sources`.");
     fields.field("basis", &Annotation::basis,
                  choice_field({"article", "calibrated", "published", "judgement"}),
                  "What the figure rests on.");

@@ -1,5 +1,6 @@
 #include "model/names.h"
 
+#include "language/fields.h"
 #include "language/words.h"
 #include "model/codes.h"
 
@@ -71,7 +72,9 @@ void collect_section(const Node& root, const Section& section, const DescribeSho
     if (const auto wrong = invalid_name(name)) {
       diagnostics.error(codes::bad_name, entry->key.where, field, *wrong);
     }
+    warn_boolean(name, entry->key_quoted, entry->key.where, field, diagnostics);
     Symbol symbol;
+    symbol.readable = !reads_otherwise(name);
     symbol.kind = section.kind;
     symbol.name = name;
     symbol.index = index++;
@@ -94,6 +97,46 @@ void collect_section(const Node& root, const Section& section, const DescribeSho
 
 }  // namespace
 
+namespace {
+
+struct Holder {
+  const Symbol& symbol;
+  bool exports;  ///< or it has a part of that name
+};
+
+/// The name that gives `name` a meaning already: what AAA.return exports, or the phase `b` as the source p.b.
+std::optional<Holder> holder_of(const Symbols& symbols, std::string_view name) {
+  for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
+    const auto found = symbols.find(name.substr(0, dot));
+    if (!found) continue;
+    const Symbol& symbol = symbols[*found];
+    const std::string_view rest = name.substr(dot + 1);
+    const bool exported = std::any_of(symbol.exports.begin(), symbol.exports.end(),
+                                      [&](const Export& e) { return e.name == rest; });
+    const bool part = symbol.kind == SymbolKind::shock &&
+                      std::find(symbol.parts.begin(), symbol.parts.end(), rest) != symbol.parts.end();
+    if (exported || part) return Holder{symbol, exported};
+  }
+  return std::nullopt;
+}
+
+std::string field_of(const Symbol& symbol) {
+  const Section* section = std::find_if(std::begin(sections), std::end(sections),
+                                        [&](const Section& s) { return s.kind == symbol.kind; });
+  return std::string(section->key) + "." + symbol.name;
+}
+
+void report_held(const Symbol& symbol, const Holder& holder, Diagnostics& diagnostics) {
+  const std::string owner =
+      std::string(symbol_kind_name(holder.symbol.kind)) + " '" + holder.symbol.name + "'";
+  diagnostics.add({Severity::error, codes::name_used_twice.id, symbol.where, field_of(symbol),
+                   "'" + symbol.name + "' is already " +
+                       (holder.exports ? "what the " + owner + " exports" : "an event of the " + owner),
+                   "a name means one thing in a file", holder.symbol.where});
+}
+
+}  // namespace
+
 std::vector<const NodeEntry*> section_entries(const Node& root, std::string_view section) {
   std::vector<const NodeEntry*> out;
   const NodeEntry* found = root.find(section);
@@ -109,6 +152,7 @@ void collect_names(const Node& root, const DescribeShock& describe_shock, Symbol
     collect_section(root, section, describe_shock, symbols, diagnostics);
   for (std::uint32_t i = 0; i < symbols.size(); ++i) {
     const Symbol& symbol = symbols[i];
+    if (const auto holder = holder_of(symbols, symbol.name)) report_held(symbol, *holder, diagnostics);
     if (const auto difference = reads_as_difference(symbols, symbol.name))
       diagnostics.error(codes::name_is_difference, symbol.where, symbol.name,
                         "'" + symbol.name + "' can also be read as " + *difference,

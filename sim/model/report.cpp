@@ -79,7 +79,7 @@ void take_series(const ReportFields& fields, Market& market, Diagnostics& diagno
       series.push_back({SeriesKind::portfolio, i, market.portfolios[i].name});
   }
   for (const Located<std::uint32_t>& item : fields.series) {
-    if (item.value >= market.symbols.size()) continue;
+    if (item.where.line == 0) continue;  // a wrong name, told where it was read
     const Symbol& symbol = market.symbols[item.value];
     const bool again = std::any_of(series.begin(), series.end(),
                                    [&](const SeriesRef& known) { return known.name == symbol.name; });

@@ -4,7 +4,7 @@ namespace faultline {
 namespace {
 
 FieldType<EdgeTargets> targets_field() {
-  const FieldType<std::string> name = text_field();
+  const FieldType<std::string> name = name_field();
   const FieldType<NamedList<std::optional<Quantity>>> split =
       map_field(chance_field(), {}, "map of phase to probability");
   return either<EdgeTargets>(
@@ -89,7 +89,7 @@ const FieldTable<PhasesFields>& phases_fields() {
               "Multipliers on volatility and additions to drift.");
     FieldTable<PhasesFields> fields;
     fields.include(shock_fields());
-    fields.field("initial", &PhasesFields::initial_name, located(text_field()), "The phase at the start.",
+    fields.field("initial", &PhasesFields::initial_name, located(name_field()), "The phase at the start.",
                  Need::required);
     fields.field("phases", &PhasesFields::named,
                  map_field(object_field(phase_fields(), "mapping with impact, severity, while, next"), {},

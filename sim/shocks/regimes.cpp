@@ -37,7 +37,7 @@ struct CorrelationFields {
 const FieldTable<RegimeEdgeFields>& edge_fields() {
   static const FieldTable<RegimeEdgeFields> table = [] {
     FieldTable<RegimeEdgeFields> fields;
-    fields.field("to", &RegimeEdgeFields::to, located(text_field()), "The next state.", Need::required);
+    fields.field("to", &RegimeEdgeFields::to, located(name_field()), "The next state.", Need::required);
     fields.field(
         "hazard", &RegimeEdgeFields::hazard,
         quantity_field(state_rule(Range::non_negative(), false, rate_dimension), "1/time, expression"),
@@ -93,7 +93,7 @@ const FieldTable<RegimesFields>& regimes_fields() {
               "Multipliers on volatility and additions to drift.");
     FieldTable<RegimesFields> fields;
     fields.include(shock_fields());
-    fields.field("initial", &RegimesFields::initial_name, located(text_field()), "The state at the start.",
+    fields.field("initial", &RegimesFields::initial_name, located(name_field()), "The state at the start.",
                  Need::required);
     fields.field("states", &RegimesFields::named,
                  map_field(object_field(state_fields(), "mapping with volatility, drift, correlation, next"),

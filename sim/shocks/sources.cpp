@@ -42,7 +42,7 @@ std::string suggestion(const std::string& text, const Symbols& symbols) {
 }  // namespace
 
 FieldType<Located<EventSource>> source_field() {
-  const FieldType<std::string> name = text_field();
+  const FieldType<std::string> name = name_field();
   return {"shock, or shock.phase, shock.outcome, shock.state", name.schema,
           [name](const Node& node, const std::string& path, Located<EventSource>& out, ReadContext& context) {
             out.where = node.where;

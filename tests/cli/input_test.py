@@ -50,6 +50,26 @@ class Check(CommandTest):
         problems = self.checked(trading, "--set", "run.sampling=integrated")
         self.assertEqual([(at["code"], at["file"]) for at in problems], [("W0447", "--set run.sampling")])
 
+    def test_variables_that_are_read_twice_are_written_once(self):
+        chain = "".join(f"  v{i}: v{i + 1} * v{i + 1}\n" for i in range(40))
+        text = MARKET.replace("rate: curb_rate", "rate: curb_rate + v0/1y") + "variables:\n" + chain + "  v40: t/1y\n"
+        for verb in ("check", "explain"):
+            self.assert_status(self.faultline(verb, self.write(text), timeout=10), 0)
+
+    def test_control_characters_are_written_out(self):
+        text = MARKET.replace("Three shares", '"Three \\e[31m shares').replace("a curb\n", 'a curb"\n')
+        label = '\nreport: {given: {"a\\e]0;b": t > 0, "c\\e": 1 >}}\n'
+        shown = self.faultline("check", self.write(text.replace("\nreport: {horizons: [4w, 12m]}\n", label)))
+        self.assert_status(shown, 2)
+        self.assertNotIn("\x1b", shown.err)
+        self.assertIn("\\x1b", shown.err)
+        name = self.write(text.replace("[4w, 12m]}", '[12m], given: {"a\\e]0;b": t > 0}}'))
+        for verb in (("explain",), ("run", "--paths", "1000")):
+            outcome = self.faultline(verb[0], name, *verb[1:])
+            self.assert_status(outcome, 0)
+            self.assertNotIn("\x1b", outcome.out)
+            self.assertIn("\\x1b", outcome.out)
+
     def test_run_shows_problems_on_standard_error(self):
         outcome = self.faultline("run", self.write(BROKEN), "--diagnostics", "json")
         self.assertEqual(outcome.out, "")
@@ -100,6 +120,12 @@ class Hostile(CommandTest):
         for name, text in texts.items():
             with self.subTest(name):
                 self.refused(self.write(text, f"{name}.yaml"))
+
+    def test_variables_that_read_one_another(self):
+        for part in ("v{} + 1", "v{0} * v{0} + v{0}"):
+            chain = "".join(f"  v{i}: {part.format(i + 1)}\n" for i in range(20_000))
+            with self.subTest(part):
+                self.refused(self.write(MARKET + "variables:\n" + chain + "  v20000: t/1y\n"))
 
     def test_things_that_are_no_files(self):
         (self.directory / "folder").mkdir()

@@ -19,6 +19,12 @@ TEST(Validate, ParametersAreReadInOrderOfDependence) {
   EXPECT_EQ(market.parameters[4].value.dimension, number_dimension);
 }
 
+TEST(Validate, NamesWithAMinusAreFineUnlessAllTheirPartsAreKnown) {
+  EXPECT_EQ(said_of(head + "parameters: {a: 2, b: 1, a-b-c: 1}\n"), "");
+  EXPECT_NE(said_of(head + "parameters: {a: 2, b: 1, c: 3, a-b-c: 1}\n").find("E0403"), std::string::npos);
+  EXPECT_NE(said_of(head + "parameters: {a: 2, a-1: 1}\n").find("E0403"), std::string::npos);
+}
+
 TEST(Validate, DisabledShocksAreStillChecked) {
   EXPECT_NE(said_of(head + "shocks:\n  curb: {kind: arrivals, rate: 1, enabled: false}\n").find("E0217"),
             std::string::npos);

@@ -42,19 +42,27 @@ ReadOptions ScenarioOptions::read_options() const {
   return options;
 }
 
-LoadedScenario load_scenario(const std::string& file, const ScenarioOptions& options) {
-  LoadedScenario loaded;
+namespace {
+
+void load(const std::string& file, const ScenarioOptions& options, LoadedScenario& loaded) {
   Result<ScenarioSpec> spec = read_scenario(file, options.read_options(), loaded.sources);
   loaded.diagnostics.append(spec.diagnostics());
-  if (!spec) return loaded;
+  if (!spec) return;
   loaded.spec = std::move(spec).value();
   Result<Model> model = validate(*loaded.spec);
   loaded.diagnostics.append(model.diagnostics());
-  if (!model) return loaded;
+  if (!model) return;
   loaded.model = std::move(model).value();
   Result<CompiledScenario> compiled = compile(*loaded.model);
   loaded.diagnostics.append(compiled.diagnostics());
   if (compiled) loaded.compiled = std::move(compiled).value();
+}
+
+}  // namespace
+
+LoadedScenario load_scenario(const std::string& file, const ScenarioOptions& options) {
+  LoadedScenario loaded;
+  load(file, options, loaded);
   loaded.diagnostics.sort();
   return loaded;
 }
