@@ -6,6 +6,8 @@
 #include "language/symbols.h"
 #include "language/words.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,8 +30,23 @@ std::vector<std::string> keys_of(const Node& node) {
 struct Target {
   Node* value = nullptr;
   Node* parent = nullptr;
-  std::string_view missing;  ///< last part of the path when only the parent exists
+  std::string_view missing;  ///< the rest of the path when only the parent exists
 };
+
+/// Fields of the file itself, which may leave them out.
+constexpr std::string_view plain_fields[] = {"faultline", "title", "description", "start",
+                                             "horizon",   "step",  "limits"};
+constexpr std::string_view sections[] = {"sources",    "parameters", "variables",  "groups",
+                                         "factors",    "assets",     "dependence", "shocks",
+                                         "portfolios", "report",     "run"};
+/// Mappings inside the sections.
+constexpr std::string_view inner_mappings[] = {"until",      "given",   "correlation", "betas",
+                                               "excitation", "fade",    "build",       "impact",
+                                               "effect",     "weights", "outcomes"};
+
+bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 /// Names may contain points, so every way to split the path is tried, longest keys first.
 Target find_path(Node& node, std::string_view path) {
@@ -44,7 +61,7 @@ Target find_path(Node& node, std::string_view path) {
     if (inner.value != nullptr) return inner;
     if (best.parent == nullptr) best = inner;
   }
-  if (best.parent == nullptr && path.find('.') == std::string_view::npos) best = {nullptr, &node, path};
+  if (best.parent == nullptr) best = {nullptr, &node, path};
   return best;
 }
 
@@ -57,21 +74,18 @@ class Overrides {
     const FileId file = sources_.add({fmt::format("--set {}", name), text, sha256_hex(text)});
     std::optional<Node> value = read_value(file, text);
     if (!value) return;
-    NodeEntry* parameters = root_.find("parameters");
-    if (parameters != nullptr) {
+    if (NodeEntry* parameters = root_.find("parameters"))
       if (NodeEntry* entry = parameters->value.find(name))
         return replace_parameter(entry->value, std::move(*value));
-    }
-    open_section(name, whole_line(file, text));
-    const Target target = find_path(root_, name);
-    const bool inside_section = target.parent != nullptr && target.parent != &root_;
+    const Target target = open_mappings(find_path(root_, name), whole_line(file, text));
+    const NodeEntry* parameters = root_.find("parameters");
     if (target.value != nullptr) {
       const bool parameter = parameters != nullptr && target.parent == &parameters->value;
       if (parameter)
         replace_parameter(*target.value, std::move(*value));
       else
         *target.value = std::move(*value);
-    } else if (inside_section) {
+    } else if (may_hold(target)) {
       add(*target.parent, target.missing, std::move(*value));
     } else {
       report_unknown(name, whole_line(file, text), parameters);
@@ -102,16 +116,29 @@ class Overrides {
   }
 
  private:
-  /// A file may leave out a whole section whose fields have defaults.
-  void open_section(std::string_view path, SourceRange where) {
-    for (const std::string_view section : {"run", "report", "dependence"}) {
-      if (!path.starts_with(section) || !path.substr(section.size()).starts_with('.')) continue;
-      if (root_.find(section) != nullptr) return;
+  /// A file may leave out a whole section, and mappings inside it.
+  Target open_mappings(Target target, SourceRange where) const {
+    while (target.parent != nullptr) {
+      const std::size_t dot = target.missing.find('.');
+      const std::string_view name = target.missing.substr(0, dot);
+      const bool known = is_one_of(
+          name, target.parent == &root_ ? std::span<const std::string_view>(sections) : inner_mappings);
+      if (dot == std::string_view::npos || !known || target.parent->find(name) != nullptr) break;
       Node empty;
       empty.kind = NodeKind::mapping;
       empty.where = where;
-      add(root_, section, std::move(empty));
+      add(*target.parent, name, std::move(empty));
+      target.parent = &target.parent->entries.back().value;
+      target.missing.remove_prefix(dot + 1);
     }
+    return target;
+  }
+
+  bool may_hold(const Target& target) const {
+    if (target.parent == nullptr || target.value != nullptr) return false;
+    if (target.parent == &root_)
+      return is_one_of(target.missing, plain_fields) || is_one_of(target.missing, sections);
+    return target.missing.find('.') == std::string_view::npos;
   }
 
   /// A list or mapping is read as YAML; anything else is the text itself, so that no character of it needs

@@ -56,6 +56,14 @@ class Check(CommandTest):
         for verb in ("check", "explain"):
             self.assert_status(self.faultline(verb, self.write(text), timeout=10), 0)
 
+    def test_changes_may_add_what_the_file_leaves_out(self):
+        name = self.write(MARKET)
+        for change in ('limits=["es(core, 99%) <= 75%"]', "start=2025-01-01", "run={seed: 7}", "variables.v=t/1y",
+                       "groups.g=[AAPL]", "factors.f={volatility: 10%}", "report.given.late=t > 0", "run.until.paths=100",
+                       "shocks.x={kind: arrivals, rate: 1/y}"):
+            with self.subTest(change):
+                self.assert_status(self.faultline("check", name, "--set", change), 0)
+
     def test_control_characters_are_written_out(self):
         text = MARKET.replace("Three shares", '"Three \\e[31m shares').replace("a curb\n", 'a curb"\n')
         label = '\nreport: {given: {"a\\e]0;b": t > 0, "c\\e": 1 >}}\n'

@@ -126,6 +126,23 @@ TEST_F(ScenarioFiles, ChangesFromTheCommandLine) {
   EXPECT_THAT(text_, testing::HasSubstr("--set rat:1:1"));
 }
 
+TEST_F(ScenarioFiles, ChangesMayAddEveryFieldThatAFileLeavesOut) {
+  write("a.yaml", "horizon: 1y\nassets: {A: {volatility: 5%}}\n");
+  ReadOptions options;
+  options.set = {{"limits", "[x]"},          {"start", "2025-01-01"},    {"variables.v", "1"},
+                 {"groups.g", "[A]"},        {"report.given.late", "t"}, {"run", "{seed: 1}"},
+                 {"run.until.paths", "100"}, {"assets.A.betas.m", "1"},  {"shocks.x", "{kind: arrivals}"}};
+  EXPECT_EQ(read("a.yaml", options),
+            "horizon: 1y\nassets:\n  A:\n    volatility: 5%\n    betas:\n      m: 1\nlimits:\n  - x\n"
+            "start: 2025-01-01\nvariables:\n  v: 1\ngroups:\n  g:\n    - A\nreport:\n  given:\n    late: t\n"
+            "run:\n  seed: 1\n  until:\n    paths: 100\nshocks:\n  x:\n    kind: arrivals\n");
+  for (const char* unknown :
+       {"starts", "shocks.curb.rate", "assets.B.volatility", "until.paths", "run.x.y"}) {
+    options.set = {{unknown, "1"}};
+    EXPECT_EQ(read("a.yaml", options), "E0121") << unknown;
+  }
+}
+
 TEST_F(ScenarioFiles, DigestsAndFilesAreKept) {
   write("base/a.yaml", "x: 1\n");
   write("b.yaml",
