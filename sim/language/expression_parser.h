@@ -77,6 +77,8 @@ class ExpressionParser {
   Expression parse_exported(std::uint32_t symbol, std::size_t begin);
   void parse_argument(const Export& exported, const std::string& name, Reference& reference);
   Expression unknown_name();
+  /// Stands for what could not be read and has been reported.
+  Expression anything(std::size_t begin);
 
   Expression make(Operation operation, std::size_t begin);
   Expression binary(Operation operation, Expression left, Expression right, std::size_t begin);

@@ -10,12 +10,23 @@
 
 namespace faultline {
 
+Expression ExpressionParser::anything(std::size_t begin) {
+  Expression out = make(Operation::constant, begin);
+  out.value = 1.0;  // nothing more is wrong with what is divided by it
+  out.fits_any_dimension = true;
+  return out;
+}
+
 Expression ExpressionParser::parse_number() {
   const std::size_t begin = at_;
   const NumberLiteral number = read_number(rest());
   if (number.problem) {
     const NumberProblem& p = *number.problem;
-    stop(*p.code, begin + p.begin, begin + p.end, p.message, p.hint);
+    if (p.code != &codes::unknown_unit) stop(*p.code, begin + p.begin, begin + p.end, p.message, p.hint);
+    report(*p.code, range(begin + p.begin, begin + p.end), p.message, p.hint);
+    at_ = begin + p.end;
+    while (at_ < text_.size() && (is_name_character(text_[at_]) || text_[at_] == '%')) ++at_;
+    return anything(begin);
   }
   at_ += number.length;
   Expression out = make(Operation::constant, begin);
@@ -111,9 +122,7 @@ Expression ExpressionParser::parse_exported(std::uint32_t index, std::size_t beg
   const std::string name(slice(name_begin, at_));
   if (symbol.kind == SymbolKind::shock && symbol.exports.empty()) {  // of an unknown kind: reported there
     if (rest().starts_with("(")) throw ParseStop{};
-    Expression out = make(Operation::constant, begin);
-    out.fits_any_dimension = true;
-    return out;
+    return anything(begin);
   }
   std::size_t found = symbol.exports.size();
   std::string all;
@@ -129,8 +138,10 @@ Expression ExpressionParser::parse_exported(std::uint32_t index, std::size_t beg
     std::string hint = all.empty() ? fmt::format("a {} exports nothing", symbol_kind_name(symbol.kind))
                                    : "it exports " + all;
     if (!near.empty()) hint = fmt::format("did you mean '.{}'? {}", near, hint);
-    stop(codes::unknown_export, name_begin, at_,
-         fmt::format("the {} '{}' has no '.{}'", symbol_kind_name(symbol.kind), symbol.name, name), hint);
+    report(codes::unknown_export, range(name_begin, at_),
+           fmt::format("the {} '{}' has no '.{}'", symbol_kind_name(symbol.kind), symbol.name, name), hint);
+    if (rest().starts_with("(")) at_ = std::min(text_.find(')', at_), text_.size() - 1) + 1;
+    return anything(begin);
   }
   const Export& exported = symbol.exports[found];
   Reference reference{index, static_cast<std::uint32_t>(found), -1};
@@ -218,10 +229,7 @@ Expression ExpressionParser::unknown_name() {
   if (rest().starts_with(".")) at_ += std::min(Symbols::name_run(rest()), rest().find('-'));
   skip_space();
   if (rest().starts_with("(")) throw ParseStop{};
-  Expression out = make(Operation::constant, begin);
-  out.value = 1.0;  // nothing more is wrong with what is divided by it
-  out.fits_any_dimension = true;
-  return out;
+  return anything(begin);
 }
 
 }  // namespace faultline

@@ -13,6 +13,8 @@
 namespace faultline {
 namespace {
 
+constexpr int most_tags = 20;
+
 std::size_t offset_of(const YAML::Mark& mark, std::string_view text) {
   return mark.pos < 0 ? 0 : std::min(static_cast<std::size_t>(mark.pos), text.size());
 }
@@ -71,8 +73,10 @@ std::size_t YamlTape::value_offset(const YAML::Mark& mark) {
   }
   if (i < text.size() && text[i] == '!') {
     const std::size_t end = std::min(text.find_first_of(" \t\r\n,]}", i), text.size());
-    refuse(codes::tag, index_.between(i, end), "YAML tags are not part of the language",
-           "leave it out, or quote a text that begins with '!'");
+    diagnostics_.error(codes::tag, index_.between(i, end), "", "YAML tags are not part of the language",
+                       "leave it out, or quote a text that begins with '!'");
+    if (++tags_ == most_tags) throw YamlRefused{};
+    i = skip_blank(text, end);
   }
   return i;
 }

@@ -65,6 +65,7 @@ class YamlTape : public YAML::EventHandler {
   std::vector<bool> flow_;
   std::unordered_map<YAML::anchor_t, std::size_t> anchors_;
   int documents_ = 0;
+  int tags_ = 0;
 };
 
 }  // namespace faultline

@@ -194,7 +194,7 @@ std::vector<std::uint32_t> names_in(std::string_view text, const Symbols& symbol
 }
 
 std::vector<std::uint32_t> dependence_order(const std::vector<std::vector<std::uint32_t>>& reads,
-                                            std::vector<std::uint32_t>& circle) {
+                                            std::vector<std::vector<std::uint32_t>>& circles) {
   enum class Mark : std::uint8_t { fresh, open, done };
   std::vector<Mark> marks(reads.size(), Mark::fresh);
   std::vector<std::uint32_t> order;
@@ -214,10 +214,11 @@ std::vector<std::uint32_t> dependence_order(const std::vector<std::vector<std::u
       const std::uint32_t next = reads[node][stack.back().second++];
       if (marks[next] == Mark::fresh) {
         stack.emplace_back(next, 0);
-      } else if (marks[next] == Mark::open && circle.empty()) {
+      } else if (marks[next] == Mark::open && circles.size() < most_circles) {
         const auto first = std::find_if(stack.begin(), stack.end(),
                                         [next](const auto& frame) { return frame.first == next; });
-        for (auto frame = first; frame != stack.end(); ++frame) circle.push_back(frame->first);
+        circles.emplace_back();
+        for (auto frame = first; frame != stack.end(); ++frame) circles.back().push_back(frame->first);
       }
     }
   }

@@ -28,9 +28,10 @@ std::vector<const NodeEntry*> section_entries(const Node& root, std::string_view
 std::vector<std::uint32_t> names_in(std::string_view text, const Symbols& symbols, SymbolKind kind);
 
 /// An order in which everything comes after what it reads (`reads[i]` lists positions), file order otherwise.
-/// The first circle found comes back in `circle`, in reading order; the order is then without meaning for
-/// those on it.
+/// Circles come back in `circles`, each in reading order, all of them unless there are `most_circles`; the
+/// order is then without meaning for those on them.
+inline constexpr std::size_t most_circles = 20;
 std::vector<std::uint32_t> dependence_order(const std::vector<std::vector<std::uint32_t>>& reads,
-                                            std::vector<std::uint32_t>& circle);
+                                            std::vector<std::vector<std::uint32_t>>& circles);
 
 }  // namespace faultline

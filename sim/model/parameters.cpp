@@ -8,6 +8,7 @@
 #include "model/laws.h"
 #include "model/names.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -64,22 +65,27 @@ const Node& value_node(const Node& node) {
   return value != nullptr ? value->value : node;
 }
 
-/// The order of reading a section whose entries read each other; a circle is an error that shows the chain.
+/// The order of reading a section whose entries read each other, without those on a circle: an error that
+/// shows the chain.
 std::vector<std::uint32_t> reading_order(const std::vector<const NodeEntry*>& entries, SymbolKind kind,
                                          const std::string& section, ReadContext& context) {
   std::vector<std::vector<std::uint32_t>> reads(entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i)
     for (const std::uint32_t symbol : names_in(value_node(entries[i]->value).text, context.symbols, kind))
       if (context.symbols[symbol].index < entries.size()) reads[i].push_back(context.symbols[symbol].index);
-  std::vector<std::uint32_t> circle;
-  std::vector<std::uint32_t> order = dependence_order(reads, circle);
-  if (circle.empty()) return order;
-  std::string chain;
-  for (const std::uint32_t position : circle) chain += "'" + entries[position]->key.value + "' reads ";
-  const NodeEntry& first = *entries[circle.front()];
-  context.diagnostics.error(codes::circle, first.value.where, section + "." + first.key.value,
-                            "a circle: " + chain + "'" + first.key.value + "'");
-  return {};
+  std::vector<std::vector<std::uint32_t>> circles;
+  std::vector<std::uint32_t> order = dependence_order(reads, circles);
+  for (const std::vector<std::uint32_t>& circle : circles) {
+    std::string chain;
+    for (const std::uint32_t position : circle) chain += "'" + entries[position]->key.value + "' reads ";
+    const NodeEntry& first = *entries[circle.front()];
+    context.diagnostics.error(codes::circle, first.value.where, section + "." + first.key.value,
+                              "a circle: " + chain + "'" + first.key.value + "'");
+    std::erase_if(order, [&](std::uint32_t position) {
+      return std::find(circle.begin(), circle.end(), position) != circle.end();
+    });
+  }
+  return circles.size() < most_circles ? order : std::vector<std::uint32_t>{};
 }
 
 bool fits(const Quantity& limit, const Quantity& value) {
@@ -227,7 +233,10 @@ FieldType<Variable> variable_type() {
 void read_parameters(const Node& root, Market& market, ReadContext& context) {
   const auto entries = section_entries(root, "parameters");
   market.parameters.resize(entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) market.parameters[i].name = entries[i]->key.value;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    market.parameters[i].name = entries[i]->key.value;
+    market.parameters[i].constant = std::numeric_limits<double>::quiet_NaN();  // until it is read
+  }
   market.parameter_order = reading_order(entries, SymbolKind::parameter, "parameters", context);
   const FieldType<Quantity> scalar = quantity_field(any_rule(true, false), "");
   for (const std::uint32_t i : market.parameter_order) {

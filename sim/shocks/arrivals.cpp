@@ -5,6 +5,7 @@
 #include "shocks/fields.h"
 #include "shocks/kinds.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <string>
@@ -173,21 +174,26 @@ class ArrivalsReader {
     fields.max = static_cast<std::uint64_t>(*value);
   }
 
+  /// The value, or the least that the draws of its parameters allow.
+  double least(const Quantity& quantity) const {
+    if (!reads_drawn(quantity, market_)) return constant_value(quantity.expression(), market_);
+    return std::max(bounds_of(quantity.expression(), market_.symbols).lower, 0.0);
+  }
+
   /// Every arrival brings jump * half_life / ln 2 further ones on average: with one or more they never end.
   void check_branching(const ArrivalsFields& fields) {
     if (!fields.excitation || fields.max) return;
     const Quantity& jump = fields.excitation->jump;
     const Quantity& half_life = fields.excitation->half_life;
-    if (reads_drawn(jump, market_) || reads_drawn(half_life, market_)) return;
-    const double ratio = constant_value(jump.expression(), market_) *
-                         constant_value(half_life.expression(), market_) / std::numbers::ln2;
+    const double ratio = least(jump) * least(half_life) / std::numbers::ln2;
     if (!(ratio >= 1.0)) return;
+    const bool drawn = reads_drawn(jump, market_) || reads_drawn(half_life, market_);
     char text[32];
     std::snprintf(text, sizeof text, "%.3g", ratio);
-    context_.diagnostics.error(
-        codes::branching, place("excitation"), path_ + ".excitation",
-        std::string("each arrival brings ") + text + " more on average, so they never end",
-        "lower jump * half_life / ln 2 below 1, or give `max`");
+    context_.diagnostics.error(codes::branching, place("excitation"), path_ + ".excitation",
+                               std::string("each arrival brings ") + (drawn ? "at least " : "") + text +
+                                   " more on average, so they never end",
+                               "lower jump * half_life / ln 2 below 1, or give `max`");
   }
 
   void check_pricing(const ArrivalsFields& fields) {

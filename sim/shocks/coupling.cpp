@@ -32,9 +32,14 @@ class UponGraph {
   }
 
   void check() {
-    std::vector<std::uint32_t> circle;
-    dependence_order(causes_, circle);
-    if (circle.size() < 2) return;  // one upon itself is reported on its own
+    std::vector<std::vector<std::uint32_t>> circles;
+    dependence_order(causes_, circles);
+    for (const std::vector<std::uint32_t>& circle : circles)
+      if (circle.size() >= 2) report_circle(circle);  // one upon itself is reported on its own
+  }
+
+ private:
+  void report_circle(const std::vector<std::uint32_t>& circle) {
     std::string chain;
     for (auto node = circle.rbegin(); node != circle.rend(); ++node)
       chain += "'" + names_[*node] + "' brings ";
@@ -43,7 +48,6 @@ class UponGraph {
                        "give one of them a delay with `after`");
   }
 
- private:
   void add_node(std::string name, SourceRange where) {
     names_.push_back(std::move(name));
     places_.push_back(where);
@@ -124,15 +128,16 @@ void check_intensities(const Shocks& shocks, const Market& market, Diagnostics& 
       if (exported.name == "intensity" && shock < shocks.size()) reads[i].push_back(shock);
     });
   }
-  std::vector<std::uint32_t> circle;
-  dependence_order(reads, circle);
-  if (circle.empty()) return;
-  std::string chain;
-  for (const std::uint32_t position : circle) chain += "'" + base(*shocks[position]).name + "' reads ";
-  const auto& first = std::get<Arrivals>(*shocks[circle.front()]);
-  diagnostics.error(codes::intensity_circle, first.rate->where, first.rate->field,
-                    "a circle of intensities: " + chain + "'" + first.name + "'",
-                    "read `.count` or `.any` instead");
+  std::vector<std::vector<std::uint32_t>> circles;
+  dependence_order(reads, circles);
+  for (const std::vector<std::uint32_t>& circle : circles) {
+    std::string chain;
+    for (const std::uint32_t position : circle) chain += "'" + base(*shocks[position]).name + "' reads ";
+    const auto& first = std::get<Arrivals>(*shocks[circle.front()]);
+    diagnostics.error(codes::intensity_circle, first.rate->where, first.rate->field,
+                      "a circle of intensities: " + chain + "'" + first.name + "'",
+                      "read `.count` or `.any` instead");
+  }
 }
 
 bool reads_other_shock(const Quantity& quantity, std::uint32_t own, const Market& market) {

@@ -58,8 +58,11 @@ class PhasesReader {
  private:
   void take_edge(EdgeFields& given, const std::string& path, const PhasesFields& fields,
                  Phases::Phase& phase) {
-    if (!given.usable) return;
     Phases::Edge edge;
+    if (!given.usable) {
+      for (const auto& branch : given.to.branches) names_.find(branch.first, path + ".to");
+      return;
+    }
     edge.where = given.where;
     edge.jump = std::move(given.jump);
     take_defaults(edge.jump, fields.defaults);
