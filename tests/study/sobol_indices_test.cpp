@@ -43,12 +43,14 @@ double additive(const std::vector<double>& u) {
 
 TEST(SobolIndices, AreIshigamisWithoutNoise) {
   const SobolIndices found = indices_of(ishigami, 3, 4096, 0.0);
-  EXPECT_NEAR(found.mean.value, 3.5, 0.01);
-  EXPECT_NEAR(found.variance.value, 13.8446, 0.1);
+  EXPECT_NEAR(found.mean.value, 3.5, 4.5 * found.mean.standard_error);
+  EXPECT_NEAR(found.variance.value, 13.8446, 4.5 * found.variance.standard_error);
   const double first[] = {0.3139, 0.4424, 0.0}, total[] = {0.5576, 0.4424, 0.2437};
   for (std::size_t i = 0; i < 3; ++i) {
-    EXPECT_NEAR(found.first[i].estimate.value, first[i], 0.01) << i;
-    EXPECT_NEAR(found.total[i].estimate.value, total[i], 0.01) << i;
+    EXPECT_NEAR(found.first[i].estimate.value, first[i], 4.5 * found.first[i].estimate.standard_error) << i;
+    EXPECT_NEAR(found.total[i].estimate.value, total[i], 4.5 * found.total[i].estimate.standard_error) << i;
+    EXPECT_LT(found.first[i].estimate.standard_error, 0.025) << i;
+    EXPECT_LT(found.total[i].estimate.standard_error, 0.025) << i;
   }
   EXPECT_EQ(found.noise, 0.0);
 }
@@ -58,7 +60,8 @@ TEST(SobolIndices, RemoveTheSimulatorsNoise) {
   const double noise = std::sqrt(5.25);
   const SobolIndices found = indices_of(additive, 3, 16384, noise);
   const double shares[] = {1.0 / 5.25, 4.0 / 5.25, 0.25 / 5.25};
-  EXPECT_NEAR(found.noise, 5.25, 0.1);
+  // A variance of 16384 rows with 5 differences each.
+  EXPECT_NEAR(found.noise, 5.25, 4.5 * 5.25 * std::sqrt(2.0 / (5.0 * 16384.0)));
   EXPECT_NEAR(found.variance.value, 5.25, 4.5 * found.variance.standard_error);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_NEAR(found.first[i].estimate.value, shares[i], 4.5 * found.first[i].estimate.standard_error) << i;
