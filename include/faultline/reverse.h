@@ -87,6 +87,7 @@ struct ReverseLoss {
   std::string title;
   std::string series;
   std::string horizon;
+  bool ends_early = false;  ///< before the paths do: conditions of the loss are those at `horizon`
   double loss = 0.0;
   bool drawdown = false;
   std::uint64_t paths = 0;

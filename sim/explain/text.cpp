@@ -78,11 +78,13 @@ class Text {
                   active == e_.shocks.size() ? "" : fmt::format(" ({} left out)", e_.shocks.size() - active),
                   e_.innovations),
               "", "");
-    paragraph(fmt::format(
-                  "Figures with a ± come from {} simulated paths and carry one standard error; those without "
-                  "are exact.",
-                  grouped(e_.paths)),
-              "", "");
+    paragraph(
+        fmt::format(
+            "Figures with a ± come from {} simulated paths and carry one standard error. What is expected "
+            "of a shock comes from them too: a share of the paths has an error of at most {}. The rest is "
+            "exact.",
+            grouped(e_.paths), percent_words(0.5 / std::sqrt(static_cast<double>(e_.paths)))),
+        "", "");
     if (e_.shocks.empty()) return;
     out_ += section("Shocks");
     paragraph(

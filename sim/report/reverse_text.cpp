@@ -55,6 +55,9 @@ std::string head(const ReverseLoss& found) {
   if (found.beyond.exists())
     text +=
         fmt::format("mean {} on these paths: {}\n", found.drawdown ? "fall" : "loss", percent(found.beyond));
+  if (found.ends_early)
+    text += fmt::format("Conditions are read at {}, not at the end of the paths as those of report.given.\n",
+                        found.horizon);
   if (found.needed_paths == 0) return text;
   std::string withheld;
   for (const std::string& name : found.withheld) withheld += (withheld.empty() ? "" : ", ") + name;

@@ -55,6 +55,7 @@ Result<ReverseLoss> reverse_loss(const std::filesystem::path& file, const ReadOp
   out.title = scenario.title;
   out.series = scenario.series;
   out.horizon = scenario.horizon;
+  out.ends_early = scenario.ends_early;
   out.loss = loss;
   out.drawdown = options.drawdown;
   out.paths = sample.paths;

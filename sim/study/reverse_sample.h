@@ -19,6 +19,7 @@ struct ReverseScenario {
   std::string series;   ///< of the first metric
   std::string horizon;  ///< at which features are read
   double horizon_years = 0.0;
+  bool ends_early = false;  ///< the paths go on after it
   std::uint64_t paths = 0;  ///< of the file
   std::uint64_t seed = 0;
   std::vector<Limit> limits;  ///< the metrics asked for, with their bounds

@@ -120,6 +120,7 @@ Result<ReverseScenario> prepare_reverse(const std::filesystem::path& file, const
   Report& report = market.report;
   const std::size_t asked = report.limits.size();
   if (request.at_first_horizon) report.run_horizon = report.limits.front().metric.horizon;
+  out.ends_early = report.horizons[report.run_horizon].step + 1 < market.grid.times.size();
   ask_for_assets(market);
   const std::size_t variables = market.variables.size();
   ask_for_features(market, out.features);

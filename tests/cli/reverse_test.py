@@ -40,6 +40,8 @@ class Reverse(CommandTest):
         self.assertIn("curb.count >= 1", outcome.out)
         self.assertIn("Rules\n  1. curb.count >= ", outcome.out)
         self.assertNotIn("idle", outcome.out)
+        self.assertNotIn("Conditions are read at", outcome.out)
+        self.assertIn("Conditions are read at 6m", self.ask("--loss", "25%", "--at", "6m").out)
         found = self.told("--loss", "0.25", "--portfolio", "Alpha", "--at", "6m")
         self.assertEqual((found["series"], found["horizon"], found["loss"]), ("Alpha", "6m", 0.25))
         self.assertEqual(found["outcomes"][0]["subject"], "curb")
