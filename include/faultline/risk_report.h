@@ -146,7 +146,7 @@ struct RunInfo {
   std::uint32_t steps = 0;
   std::uint32_t threads = 0;
   double seconds = 0.0;
-  std::string stopped_by;  ///< "paths", "precision", "time", "interrupt"
+  std::string stopped_by;  ///< "paths", "precision", "time", "interrupted"
   bool complete = true;
   std::vector<PrecisionReport> precision;
 };

@@ -50,7 +50,8 @@ struct ReadOptions {
   bool allow_outside = false;                            ///< `extends` may leave the directory tree
 };
 
-/// Reads a file and what it extends into one located tree. Refuses what section 2, "Safe reading", refuses.
+/// Reads a file and what it extends into one located tree. Refuses what a stranger's file should not hold:
+/// more than 4 MB or 200,000 nodes, a depth above 64, invalid UTF-8, circles, tags, merge keys, a key twice.
 /// `sources` receives every text read, also when reading fails, so that problems can be shown with their
 /// lines.
 Result<ScenarioSpec> read_scenario(const std::filesystem::path& file, const ReadOptions& options,

@@ -34,8 +34,6 @@ class Sources {
   FileId add(SourceFile file);
   const SourceFile& file(FileId id) const;
   std::size_t size() const { return files_.size(); }
-  /// The text of one line (from 1) without its line break; empty when there is none.
-  std::string_view line(FileId id, std::uint32_t number) const;
 
  private:
   std::vector<SourceFile> files_;

@@ -21,7 +21,6 @@ class NoiseRows {
   std::size_t inputs() const { return inputs_; }
   std::size_t size() const { return rows_.size(); }
   bool needed(std::size_t input) const { return needed_[input]; }
-  bool wide(std::size_t row) const { return wide_[row]; }
   std::vector<std::uint32_t> wide_rows() const;
   const std::vector<double>& weights(std::size_t row) const { return rows_[row]; }
 

@@ -23,8 +23,7 @@ std::string field_path(const std::string& parent, std::string_view key);
 struct ReadContext {
   const Symbols& symbols;
   Diagnostics& diagnostics;
-  std::optional<Date> start;                     ///< scenario start, for dates
-  std::vector<const Quantity*>* laws = nullptr;  ///< unused by readers; see model/check
+  std::optional<Date> start;  ///< scenario start, for dates
 
   ParseContext parse() { return {symbols, diagnostics, start}; }
 };
@@ -129,7 +128,7 @@ bool FieldTable<Owner>::read(const Node& node, const std::string& path, Owner& o
 void warn_boolean(std::string_view text, bool quoted, SourceRange where, const std::string& path,
                   Diagnostics& diagnostics);
 
-/// JSON Schema of a mapping made of these fields; `additional` false forbids other keys but `x-...`.
+/// JSON Schema of a mapping made of these fields; other keys than `x-...` are forbidden.
 std::string object_schema(const std::vector<FieldDoc>& docs);
 
 // ---- types of values ----

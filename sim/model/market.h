@@ -165,7 +165,7 @@ struct Market {
   std::optional<Date> start;
   std::vector<SourceEntry> sources;
   Symbols symbols;
-  std::vector<Parameter> parameters;  ///< in file order; `evaluation_order` respects dependence
+  std::vector<Parameter> parameters;  ///< in file order; `parameter_order` respects dependence
   std::vector<std::uint32_t> parameter_order;
   std::vector<Variable> variables;
   std::vector<std::uint32_t> variable_order;

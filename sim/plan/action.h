@@ -116,7 +116,6 @@ struct CompensateDate {
     std::vector<Operand> expected_factor;  ///< E[exp J] per branch
   };
   std::vector<Entry> entries;
-  CheckId check{};
 };
 /// Draws a clock's budget and starts it, unless its count has reached its max.
 struct Arm {

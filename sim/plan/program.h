@@ -91,7 +91,7 @@ class ProgramBuilder {
   std::vector<Instruction> code_;
 };
 
-/// What reads what: the slowest and the fastest a program's value can change.
+/// How often a program's value can change: as often as the fastest it reads.
 Tempo tempo_of(const Program& program, std::span<const Tempo> registers);
 bool reads(const Program& program, OperandKind kind);
 

@@ -43,7 +43,7 @@ std::string ending(const RunInfo& run) {
   if (run.stopped_by == "paths") return "all paths done";
   if (run.stopped_by == "precision") return "precision reached";
   if (run.stopped_by == "time") return "time used up";
-  return run.stopped_by == "interrupt" ? "interrupted" : run.stopped_by;
+  return run.stopped_by;
 }
 
 std::string run_line(const RiskReport& report, const RunInfo& run) {

@@ -127,7 +127,7 @@ class PhasesReader {
     return ok;
   }
 
-  /// Ruling 9: every jump must come by a hazard.
+  /// Only what a hazard brings can be priced in: every jump must come by one.
   void check_pricing(const PhasesFields& fields) {
     std::vector<const Jump*> jumps;
     bool without_hazard = false;

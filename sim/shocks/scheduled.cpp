@@ -249,7 +249,6 @@ class ScheduledLowering final : public ShockLowering {
     act::CompensateDate out;
     out.shock = position_;
     out.share = lowering_.path_value(*shock_.priced_in);
-    out.check = lowering_.add_check(Range::any(), field);
     std::vector<std::uint32_t> assets;
     for (const Scheduled::Outcome& outcome : shock_.outcomes) {
       out.probabilities.push_back(probability(outcome));

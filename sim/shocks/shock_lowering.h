@@ -33,9 +33,8 @@ std::unique_ptr<ShockLowering> lower_shock(Lowering& lowering, const Phases& sho
 std::unique_ptr<ShockLowering> lower_shock(Lowering& lowering, const Process& shock, std::uint32_t position);
 std::unique_ptr<ShockLowering> lower_shock(Lowering& lowering, const Regimes& shock, std::uint32_t position);
 
-/// Per asset the expected jump variance rate at the start [1/year], where a shock moves it
-/// (scenario-language.md, 6.8): over arrivals with those they bring at once, and hazards out of initial
-/// phases, intensity times E[J^2].
+/// Per asset the expected jump variance rate at the start [1/year], where a shock moves it: over arrivals
+/// with those they bring at once, and hazards out of initial phases, intensity times E[J^2].
 std::vector<std::optional<Program>> jump_variance_rates(Lowering& lowering);
 
 /// Small programs.

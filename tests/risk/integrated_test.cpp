@@ -67,7 +67,8 @@ assets: {A: {drift: 5%, volatility: 30%}}
 
 // Returns near -100 % keep few digits of steep prices.
 TEST(IntegratedSampling, MomentsOfSteepLawsAreThoseOfTheLognormal) {
-  const std::pair<std::string, std::string> cases[] = {{"20%", "1y"}, {"30%", "1y"}, {"60%", "20y"}, {"150%", "10y"}};
+  const std::pair<std::string, std::string> cases[] = {
+      {"20%", "1y"}, {"30%", "1y"}, {"60%", "20y"}, {"150%", "10y"}};
   for (const auto& [volatility, horizon] : cases) {
     const double sigma = std::stod(volatility) / 100.0, w = std::exp(sigma * sigma * std::stod(horizon));
     const Reading found =
