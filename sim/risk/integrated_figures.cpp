@@ -35,6 +35,7 @@ double solve(TerminalSample& sample, TerminalSample::Extent extent, double p, do
     const double reach = 0.5 * (std::fabs(v) + 1e-3);
     double next = level.density > 0.0 ? v - excess / level.density : v + (excess > 0.0 ? -reach : reach);
     next = std::clamp(next, v - reach, v + reach);
+    if (next == v) break;  // as near as rounding lets it
     if (!(next > low && next < high)) next = 0.5 * (low + high);
     const bool done = std::fabs(next - v) <= smallest_step * std::fabs(v) && std::fabs(excess) <= near * p;
     v = next;

@@ -1,5 +1,6 @@
 #include "shocks/coupling.h"
 
+#include "model/constants.h"
 #include "model/names.h"
 #include "shocks/codes.h"
 

@@ -25,25 +25,32 @@ TEST(GridTime, DurationsThatAddUpToAGridPointHappenOnIt) {
     const std::string brought = "horizon: 12m\nstep: 1m\n" + still + "  o: {kind: scheduled, at: " + first +
                                 "m}\n  c: {kind: arrivals, upon: [{shock: o, after: " + rest + "m}]}\n";
     EXPECT_EQ(figure(brought, "shock/c/any"), 1.0) << brought;
-    const std::string sojourns = "horizon: 12m\n" + still +
-                                 "  deal: {kind: phases, initial: a, phases: {a: {next: [{to: b, after: " + first +
-                                 "m}]}, b: {next: [{to: c, after: " + rest +
-                                 "m}]}, c: {impact: {A: -50%}}}}\n";
+    const std::string sojourns =
+        "horizon: 12m\n" + still +
+        "  deal: {kind: phases, initial: a, phases: {a: {next: [{to: b, after: " + first +
+        "m}]}, b: {next: [{to: c, after: " + rest + "m}]}, c: {impact: {A: -50%}}}}\n";
     EXPECT_NEAR(figure(sojourns, "series/A/12m/return"), -0.5, 1e-12) << sojourns;
   }
-  EXPECT_EQ(figure("horizon: 1y\nstep: 1y\n" + still +
-                       "  deal: {kind: phases, initial: a, phases: {a: {next: [{to: b, after: 0.05y}]}, b: {next: "
-                       "[{to: a, after: 0.05y}]}}}\n",
-                   "shock/deal/final/a"),
-            1.0);
+  EXPECT_EQ(
+      figure("horizon: 1y\nstep: 1y\n" + still +
+                 "  deal: {kind: phases, initial: a, phases: {a: {next: [{to: b, after: 0.05y}]}, b: {next: "
+                 "[{to: a, after: 0.05y}]}}}\n",
+             "shock/deal/final/a"),
+      1.0);
 }
 
 TEST(GridTime, SojournsWhoseSpeedIsReadEveryStepEndOnTheirGridPoint) {
-  for (const auto& [step, after] : {std::pair("1m", "3m"), {"1m", "6m"}, {"1m", "9m"}, {"1w", "26w"},
-                                    {"1w", "39w"}, {"1d", "91d"}, {"1d", "26w"}}) {
-    const std::string yaml = std::string("horizon: ") + after + "\nstep: " + step + "\n" + still +
-                             "  deal: {kind: phases, initial: a, phases: {a: {next: [{to: b, after: " + after +
-                             ", speed: 'if(A.return < -30%, 2, 1)'}]}, b: {impact: {A: -50%}}}}\n";
+  for (const auto& [step, after] : {std::pair("1m", "3m"),
+                                    {"1m", "6m"},
+                                    {"1m", "9m"},
+                                    {"1w", "26w"},
+                                    {"1w", "39w"},
+                                    {"1d", "91d"},
+                                    {"1d", "26w"}}) {
+    const std::string yaml =
+        std::string("horizon: ") + after + "\nstep: " + step + "\n" + still +
+        "  deal: {kind: phases, initial: a, phases: {a: {next: [{to: b, after: " + after +
+        ", speed: 'if(A.return < -30%, 2, 1)'}]}, b: {impact: {A: -50%}}}}\n";
     EXPECT_NEAR(figure(yaml, std::string("series/A/") + after + "/return"), -0.5, 1e-12) << yaml;
   }
 }
@@ -54,9 +61,9 @@ TEST(GridTime, WindowsAndComparisonsTakeSumsOfDurationsForTheGridPointTheyAre) {
   EXPECT_EQ(figure(head + child + "[0m, 5m]}\n", "shock/c/any"), 0.0);
   EXPECT_EQ(figure(head + child + "[5m, 2y]}\n", "shock/c/any"), 1.0);
   const auto log_return = [&](const std::string& when) {
-    return std::log1p(
-        figure(head + "  war: {kind: arrivals, upon: [{shock: o}], while: {when: '" + when + "', drift: {A: -12%}}}\n",
-               "series/A/12m/return"));
+    return std::log1p(figure(head + "  war: {kind: arrivals, upon: [{shock: o}], while: {when: '" + when +
+                                 "', drift: {A: -12%}}}\n",
+                             "series/A/12m/return"));
   };
   for (int months = 1; months < 11; ++months) {
     const std::string m = std::to_string(months) + "m";

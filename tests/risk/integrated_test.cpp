@@ -81,6 +81,22 @@ TEST(IntegratedSampling, MomentsOfSteepLawsAreThoseOfTheLognormal) {
   }
 }
 
+// One step: the law is the same on all paths and Newton's steps may meet the quantile to the last bit.
+TEST(IntegratedSampling, QuantilesAreFoundThoughTheFirstStepMeetsThem) {
+  for (int percent = 5; percent <= 60; percent += 5) {
+    const double s = percent / 100.0, m = -0.5 * s * s;
+    const Reading found =
+        read("assets: {A: {volatility: " + std::to_string(percent) +
+                 "%}}\nreport: {series: [A], measures: [quantiles, var, es], confidence: [75%, 95%]}\n",
+             "integrated", 300);
+    const Figures& of = cell(found.report, "A").figures;
+    for (const LevelEstimate& q : of.quantiles)
+      EXPECT_NEAR(q.estimate.value, std::expm1(m + s * normal_quantile(q.level)), 1e-8) << percent;
+    for (const LevelEstimate& v : of.var)
+      EXPECT_NEAR(v.estimate.value, -std::expm1(m + s * normal_quantile(1.0 - v.level)), 1e-8) << percent;
+  }
+}
+
 TEST(IntegratedSampling, OneDiffusionIsTheLognormalLawItself) {
   const Reading found = read(pure, "integrated", 500);
   const Figures& of = cell(found.report, "A").figures;
