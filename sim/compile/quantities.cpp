@@ -93,7 +93,6 @@ class Visitor {
 
 void each_quantity(const Market& market, const std::function<void(const Quantity&)>& visit) {
   const Visitor visitor(visit);
-  for (const Variable& variable : market.variables) visitor.take(variable.value);
   for (const Asset& asset : market.assets) visitor.take(asset.drift);
   for (const Portfolio& portfolio : market.portfolios) {
     visitor.take(portfolio.cash_rate);

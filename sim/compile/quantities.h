@@ -6,8 +6,8 @@
 
 namespace faultline {
 
-/// Calls visit on every field of the market that was given as a number, expression or law, parameters left
-/// out.
+/// Calls visit on every field of the market that was given as a number, expression or law, parameters and
+/// variables left out.
 void each_quantity(const Market& market, const std::function<void(const Quantity&)>& visit);
 /// The same for a shock.
 void each_quantity(const Shock& shock, const std::function<void(const Quantity&)>& visit);

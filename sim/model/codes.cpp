@@ -11,12 +11,12 @@ std::span<const DiagnosticCode* const> model_codes() {
       &codes::empty_group,      &codes::not_a_noise,        &codes::correlation_with_itself,
       &codes::pair_twice,       &codes::factor_with_betas,  &codes::innovations,
       &codes::student_dof,      &codes::systematic_exceeds, &codes::residual_correlation,
-      &codes::not_semidefinite, &codes::repaired,           &codes::duration_positive, &codes::off_grid,
-      &codes::beyond_horizon,   &codes::grid_too_fine,      &codes::weights_sum,
-      &codes::metric_form,      &codes::metric_series,      &codes::metric_horizon,
-      &codes::unknown_label,    &codes::limit_form,         &codes::precision_form,
-      &codes::attribute_kind,   &codes::sampling,           &codes::not_integrated,
-      &codes::wall_clock,
+      &codes::not_semidefinite, &codes::repaired,           &codes::duration_positive,
+      &codes::off_grid,         &codes::beyond_horizon,     &codes::grid_too_fine,
+      &codes::weights_sum,      &codes::metric_form,        &codes::metric_series,
+      &codes::metric_horizon,   &codes::unknown_label,      &codes::limit_form,
+      &codes::precision_form,   &codes::attribute_kind,     &codes::sampling,
+      &codes::not_integrated,   &codes::wall_clock,
   };
   return all;
 }
