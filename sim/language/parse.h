@@ -38,9 +38,11 @@ std::optional<Quantity> parse_quantity(const Node& scalar, const std::string& fi
 std::optional<Quantity> parse_quantity(std::string_view text, SourceRange where, const std::string& field,
                                        const QuantityRule& rule, ParseContext& context);
 
-/// A constant duration such as 12m, 1.5y, 4w; exact.
-std::optional<Duration> parse_duration(const Node& scalar, const std::string& field, ParseContext& context);
+/// A constant duration such as 12m, 1.5y, 4w, exact; or nothing (no diagnostic).
 std::optional<Duration> parse_duration(std::string_view text);
+/// The same, or the name of a parameter that is written as one.
+std::optional<Duration> known_duration(std::string_view text, const Symbols& symbols);
+std::optional<Duration> parse_duration(const Node& scalar, const std::string& field, ParseContext& context);
 
 /// ISO date, or nothing when the text is not of that form (no diagnostic).
 std::optional<Date> parse_date(std::string_view text);

@@ -183,12 +183,18 @@ std::optional<Duration> parse_duration(std::string_view text) {
   return Duration{reduced(static_cast<std::int64_t>(number.digits), denominator), std::string(text)};
 }
 
+std::optional<Duration> known_duration(std::string_view text, const Symbols& symbols) {
+  if (auto duration = parse_duration(text)) return duration;
+  const std::optional<std::uint32_t> named = symbols.find(trimmed(text));
+  return named ? symbols[*named].duration : std::nullopt;
+}
+
 std::optional<Duration> parse_duration(const Node& scalar, const std::string& field, ParseContext& context) {
   if (!usable(scalar, field, "a duration", context.diagnostics)) return std::nullopt;
-  if (auto duration = parse_duration(scalar.text)) return duration;
+  if (auto duration = known_duration(scalar.text, context.symbols)) return duration;
   const std::string_view text = trimmed(scalar.text);
   const NumberLiteral number = is_digit(text.front()) ? read_number(text) : NumberLiteral{};
-  std::string hint = "write a number and d, w, m, q or y, such as 6m";
+  std::string hint = "write a number and d, w, m, q or y, such as 6m, or a parameter of such a value";
   if (number.bare && number.length == text.size() && !number.problem)
     hint = fmt::format("did you mean {}?", as_time(number.value));
   if (number.problem && !number.problem->hint.empty()) hint = number.problem->hint;

@@ -2,6 +2,7 @@
 
 #include "core/source.h"
 #include "language/dimension.h"
+#include "language/duration.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -40,6 +41,7 @@ struct Symbol {
   /// Bounds of a parameter's or variable's value, equal for a constant.
   double lower = -std::numeric_limits<double>::infinity();
   double upper = std::numeric_limits<double>::infinity();
+  std::optional<Duration> duration;  ///< of a parameter that is written as one
   std::vector<Export> exports;
   /// Sources that `upon` may name as NAME.part: phases, outcomes, states.
   std::vector<std::string> parts;

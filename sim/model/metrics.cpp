@@ -231,7 +231,7 @@ class MetricParser {
   }
 
   bool take_horizon(const Piece& piece, Metric& metric) {
-    const auto horizon = parse_duration(piece.text);
+    const auto horizon = known_duration(piece.text, market_.symbols);
     if (!horizon) {
       fail(codes::metric_horizon, piece, fmt::format("'{}' is not a horizon", piece.text), "for example 3m");
       return false;

@@ -1,6 +1,7 @@
 #include "model/names.h"
 
 #include "language/fields.h"
+#include "language/parse.h"
 #include "language/words.h"
 #include "model/codes.h"
 
@@ -55,6 +56,11 @@ void describe(const Node& node, const DescribeShock& describe_shock, Symbol& sym
     case SymbolKind::shock:
       describe_shock(node, symbol);
       break;
+    case SymbolKind::parameter: {
+      const NodeEntry* value = node.find("value");
+      symbol.duration = parse_duration(value != nullptr ? value->value.text : node.text);
+      break;
+    }
     case SymbolKind::group:
       for (const Node& member : node.items) symbol.parts.push_back(member.text);
       break;

@@ -6,6 +6,7 @@
 
 #include <limits>
 #include <map>
+#include <numbers>
 #include <string>
 #include <utility>
 
@@ -108,7 +109,10 @@ class ArrivalsLowering final : public ShockLowering {
     clock.count = count_;
     clock.max = max_;
     clock.excitation = excitation_;
-    if (excitation_) clock.excitation_half_life = half_life();
+    if (excitation_) {
+      clock.excitation_half_life = half_life();
+      require_an_end();
+    }
     if (shock_.priced_in) price_in(clock);
     clock.every_step = excitation_ || !clock.compensations.empty() ||
                        (clock.rate.is_state() && plan.tempo[clock.rate.index] == Tempo::grid);
@@ -120,6 +124,22 @@ class ArrivalsLowering final : public ShockLowering {
     plan.clocks.push_back(std::move(clock));
     plan.armed_at_start.push_back(id);
     return id;
+  }
+
+  /// Drawn excitations without `max` whose arrivals would never end on a path.
+  void require_an_end() {
+    const Market& market = lowering_.market();
+    const Quantity& jump = shock_.excitation->jump;
+    const bool drawn = reads_drawn(jump, market) || reads_drawn(shock_.excitation->half_life, market);
+    if (shock_.max || !drawn || reads_state(jump, market)) return;
+    ProgramBuilder builder;
+    const Operand brought =
+        builder.emit(Opcode::multiply, lowering_.lower(jump.expression(), builder), half_life());
+    const Operand ratio = builder.emit(Opcode::divide, brought, Operand::constant(std::numbers::ln2));
+    lowering_.path_value(
+        builder.finish(ratio),
+        lowering_.add_check({0.0, 1.0, true, false},
+                            "shocks." + shock_.name + ".excitation (jump * half_life / ln 2)"));
   }
 
   void price_in(Clock& clock) {

@@ -22,6 +22,7 @@ TEST(RunProblem, FindsTheValueOfAField) {
   const ScenarioSpec read = spec();
   EXPECT_EQ(find_field(read.root, "shocks.curb.rate").line, 3u);
   EXPECT_EQ(find_field(read.root, "shocks.curb.two.rate").line, 4u);
+  EXPECT_EQ(find_field(read.root, "shocks.curb.rate (sum)"), find_field(read.root, "shocks.curb.rate"));
   EXPECT_EQ(find_field(read.root, "shocks.deal.next[1].hazard").column, 30u);
 }
 

@@ -25,6 +25,21 @@ TEST(Validate, NamesWithAMinusAreFineUnlessAllTheirPartsAreKnown) {
   EXPECT_NE(said_of(head + "parameters: {a: 2, a-1: 1}\n").find("E0403"), std::string::npos);
 }
 
+TEST(Validate, TimesOfTheGridMayBeParameters) {
+  const std::string grid =
+      "faultline: 1\nhorizon: end\nstep: width\nreport: {horizons: [half, end]}\nlimits: ['es(A, 95%, half) "
+      "<= 9%']\n"
+      "assets: {A: {volatility: 20%}}\n"
+      "portfolios: {core: {weights: {A: 80%}, cash: 20%, rebalance: quarter}}\n";
+  const Market market =
+      market_of(grid + "parameters: {end: 12m, half: {value: 6m}, width: 1m, quarter: 3m}\n");
+  EXPECT_EQ(market.grid.times.size(), 13u);
+  EXPECT_EQ(market.grid.horizon.text, "12m");
+  EXPECT_EQ(market.report.horizons.size(), 2u);
+  EXPECT_NE(said_of(grid + "parameters: {end: 12m, half: 3m to 9m, width: 1m, quarter: 3m}\n").find("E0228"),
+            std::string::npos);
+}
+
 TEST(Validate, DisabledShocksAreStillChecked) {
   EXPECT_NE(said_of(head + "shocks:\n  curb: {kind: arrivals, rate: 1, enabled: false}\n").find("E0217"),
             std::string::npos);

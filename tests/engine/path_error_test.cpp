@@ -79,6 +79,15 @@ TEST(PathError, ADrawnRateIsCheckedWhereTheExpressionComesDownToTheParameter) {
   }
 }
 
+TEST(PathError, AnExcitationThatNeverEndsEndsTheRun) {
+  const RunError error =
+      error_of("faultline: 1\nparameters: {j: 'uniform(4/y, 9/y)'}\n" + head.substr(head.find('\n') + 1) +
+                   "  s: {kind: arrivals, rate: 1/y, excitation: {jump: j, half_life: 1m}}\n",
+               128, 1);
+  EXPECT_EQ(error.field, "shocks.s.excitation (jump * half_life / ln 2)");
+  EXPECT_GE(error.value, 1.0);
+}
+
 TEST(PathError, AProbabilityAboveOneEndsTheRun) {
   const RunError error = error_of(head + R"(  many: {kind: arrivals, rate: 3/y}
   child:

@@ -38,6 +38,7 @@ const Node* entry_of(const Node& mapping, std::string_view& path) {
 }  // namespace
 
 SourceRange find_field(const Node& root, std::string_view field) {
+  field = field.substr(0, field.find(" ("));  // what is checked of the field
   const Node* at = &root;
   while (!field.empty()) {
     const Node* inner =
