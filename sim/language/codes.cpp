@@ -30,6 +30,7 @@ std::span<const DiagnosticCode* const> language_codes() {
       &codes::unknown_without,
       &codes::too_many_files,
       &codes::boolean_like,
+      &codes::cut_text,
       &codes::expression_syntax,
       &codes::octal_number,
       &codes::special_number,

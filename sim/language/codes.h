@@ -73,6 +73,7 @@ inline constexpr DiagnosticCode not_an_integer{"E0306", "a whole number is wante
 inline constexpr DiagnosticCode not_a_boolean{"E0307", "true or false is wanted"};
 inline constexpr DiagnosticCode wrong_symbol{"E0308", "a name that is not of the wanted kind"};
 inline constexpr DiagnosticCode before_start{"E0309", "a date before the start"};
+inline constexpr DiagnosticCode cut_text{"W0301", "the rest of a text that a comma has cut"};
 
 }  // namespace faultline::codes
 

@@ -70,12 +70,16 @@ bool read_text(const Node& node, const std::string& path, std::string& out, Read
   return true;
 }
 
-/// A key without a value may be `key:value` without its space, or the rest of a text that a comma has cut, as
-/// in {title: This, and that}.
+/// A key alone.
+bool has_no_value(const NodeEntry& entry) {
+  return entry.value.is_null() && entry.value.where.line == entry.key.where.line &&
+         entry.value.where.column == entry.key.where.column;
+}
+
+/// A key without a value may be `key:value` without its space, or the rest of a text that a comma has cut.
 std::string unknown_field_hint(const NodeEntry& entry, const std::vector<std::string>& names) {
   const std::string& key = entry.key.value;
-  const bool left_out = entry.value.is_null() && entry.value.where.line == entry.key.where.line &&
-                        entry.value.where.column == entry.key.where.column;
+  const bool left_out = has_no_value(entry);
   if (left_out) {
     const std::size_t colon = key.find(':');
     const std::string field = key.substr(0, colon);
@@ -85,7 +89,7 @@ std::string unknown_field_hint(const NodeEntry& entry, const std::vector<std::st
   const std::string near = nearest_name(key, names);
   if (!near.empty()) return fmt::format("did you mean '{}'?", near);
   const std::string fields = fmt::format("fields: {}", quoted_list(names));
-  return left_out ? "a comma ends a value inside { }: quote a text that holds one; " + fields : fields;
+  return left_out ? "a comma ends a value inside { }: quote what holds one; " + fields : fields;
 }
 
 }  // namespace
@@ -138,11 +142,19 @@ std::vector<std::pair<const NodeEntry*, std::size_t>> match_fields(const Node& n
   std::vector<std::string> names;
   for (const FieldDoc& doc : docs) names.push_back(doc.name);
   std::set<std::size_t> present;
+  bool in_text = false;  // the entry before is a text that a comma may have cut
   for (const NodeEntry& entry : node.entries) {
     const std::string& key = entry.key.value;
     if (key.starts_with("x-")) continue;
     const auto found = std::find(names.begin(), names.end(), key);
     if (found == names.end()) {
+      if (in_text && has_no_value(entry) && key.find(':') == std::string::npos) {
+        context.diagnostics.warning(
+            codes::cut_text, entry.key.where, path,
+            fmt::format("'{}' is no field and has no value: ignored", key.substr(0, 60)),
+            "a comma ends a value inside { }; quote a text that holds one");
+        continue;
+      }
       context.diagnostics.error(codes::unknown_field, entry.key.where, path,
                                 fmt::format("there is no field '{}' here", key.substr(0, 60)),
                                 unknown_field_hint(entry, names));
@@ -151,6 +163,7 @@ std::vector<std::pair<const NodeEntry*, std::size_t>> match_fields(const Node& n
     }
     const auto index = static_cast<std::size_t>(found - names.begin());
     present.insert(index);
+    in_text = docs[index].type == text_field().type && entry.value.is_scalar() && !entry.value.quoted;
     matched.emplace_back(&entry, index);
   }
   for (std::size_t i = 0; i < docs.size(); ++i) {
