@@ -75,8 +75,9 @@ void PreparedPlan::plan_steps() {
 }
 
 double PreparedPlan::on_grid(double time) const {
-  const auto near = std::lower_bound(plan->times.begin(), plan->times.end(), time - same_time);
-  return near != plan->times.end() && *near <= time + same_time ? *near : time;
+  if (time > plan->times.back() + same_time) return time;
+  const double near = *std::lower_bound(plan->times.begin(), plan->times.end(), time - same_time);
+  return near <= time + same_time ? near : time;
 }
 
 void PreparedPlan::plan_switches() {

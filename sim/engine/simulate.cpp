@@ -77,6 +77,7 @@ std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& 
   std::atomic<std::uint64_t> error_leaf{~std::uint64_t{0}};
   std::atomic<std::uint64_t> next_leaf{first_leaf};
   std::atomic<std::uint64_t> paths_done{0};
+  std::atomic<bool> failed{false};
   LeafProgress finished(first_leaf);
 
   const auto run_one = [&](std::uint64_t number, Worker& worker) {
@@ -105,10 +106,15 @@ std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& 
   // Workers take the next leaf in turn, so that a run stopped early has its first leaves without a gap.
   run_parallel(static_cast<std::size_t>(threads), threads, [&](std::size_t) {
     Worker worker{BlockRunner(prepared, std::min<std::size_t>(block_of(options), leaf_paths)), {}, {}};
-    while (!options.stop.stop_requested()) {
+    while (!failed && !options.stop.stop_requested()) {
       const std::uint64_t number = next_leaf++;
       if (number >= first_leaf + leaves) return;
-      run_one(number, worker);
+      try {
+        run_one(number, worker);
+      } catch (...) {
+        failed = true;
+        throw;
+      }
     }
   });
   if (error) throw *error;

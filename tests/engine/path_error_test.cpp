@@ -3,7 +3,9 @@
 #include "faultline/simulate.h"
 #include "support/scenario.h"
 
+#include <atomic>
 #include <cmath>
+#include <stdexcept>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -86,6 +88,21 @@ TEST(PathError, AnExcitationThatNeverEndsEndsTheRun) {
                128, 1);
   EXPECT_EQ(error.field, "shocks.s.excitation (jump * half_life / ln 2)");
   EXPECT_GE(error.value, 1.0);
+}
+
+TEST(PathError, WhateverEndsOneWorkerEndsAll) {
+  const auto scenario = compile(testing::model_of(head + "  s: {kind: arrivals, rate: 1/y}\n"));
+  SimulateOptions options;
+  options.paths = 1000 * leaf_paths;
+  options.threads = 4;
+  std::atomic<int> leaves{0};
+  options.progress = [&](std::uint64_t) {
+    ++leaves;
+    throw std::runtime_error("enough");
+  };
+  Tally tally(scenario.value().outputs, {options.paths, 1});
+  EXPECT_THROW(simulate(scenario.value(), options, tally), std::runtime_error);
+  EXPECT_LE(leaves, options.threads);
 }
 
 TEST(PathError, AProbabilityAboveOneEndsTheRun) {
