@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
 
 namespace faultline {
@@ -305,6 +306,15 @@ void SlowLane::keep_touched() {
   if (touched_.any()) state_.eventful.add(static_cast<std::uint32_t>(lane_), touched_);
 }
 
+/// Names the clock that is due, if it is one.
+void SlowLane::too_many_events(const Candidate& next) const {
+  const Plan& plan = *state_.plan;
+  std::string field = "events in one step";
+  if (next.kind == Candidate::Kind::clock)
+    field = plan.checks[at(plan.clocks[next.index].check)].field + " (" + field + ")";
+  state_.fail(field, static_cast<double>(events_), lane_, now_, "at most 1000000");
+}
+
 void SlowLane::run(std::size_t lane) {
   lane_ = lane;
   now_ = step_.start;
@@ -319,8 +329,7 @@ void SlowLane::run(std::size_t lane) {
   while (true) {
     const Candidate next = earliest();
     if (!(next.time <= step_.end)) break;
-    if (++events_ > most_events_per_step)
-      state_.fail("events in one step", static_cast<double>(events_), lane_, now_, "at most 1000000");
+    if (++events_ > most_events_per_step) too_many_events(next);
     now_ = std::max(next.time, now_);
     if (fire(next)) settle();
   }

@@ -34,6 +34,7 @@ class SlowLane {
   };
 
   Candidate earliest();
+  [[noreturn]] void too_many_events(const Candidate& next) const;
   bool fire(const Candidate& candidate);  ///< false when it was dropped or not admitted
   void settle();
   void keep_touched();

@@ -92,7 +92,8 @@ void collect_section(const Node& root, const Section& section, const DescribeSho
       problem.code = codes::name_used_twice.id;
       problem.where = entry->key.where;
       problem.field = field;
-      problem.message = "'" + name + "' is already a " + std::string(symbol_kind_name(first.kind));
+      problem.message = "'" + name + "' is already " + (first.kind == SymbolKind::asset ? "an " : "a ") +
+                        std::string(symbol_kind_name(first.kind));
       problem.hint = "a name means one thing in a file";
       problem.other = first.where;
       diagnostics.add(std::move(problem));

@@ -289,7 +289,8 @@ std::optional<Attribution> attribute(const CompiledScenario& scenario, const Sim
   const Target target = target_of(scenario, metric);
   const std::size_t n = tail_paths(scenario, options, tally, metric, 1).paths;
   if (n == 0) return std::nullopt;
-  const double exact = (1.0 - metric.level) * static_cast<double>(n);
+  double exact = (1.0 - metric.level) * static_cast<double>(n);
+  if (std::fabs(exact - std::round(exact)) < 1e-9 * exact) exact = std::round(exact);  // 1 - 0.99 is rounded
   const std::size_t window = half_window(n, exact);
   const TailPaths tail =
       tail_paths(scenario, options, tally, metric, tail_size(n, metric.level) + window + 1);

@@ -30,6 +30,13 @@ class Sweep(CommandTest):
         self.assertEqual(table[7]["curb_rate"], result["rows"][7]["values"]["curb_rate"])
         self.assertIn("12 of 12 points, 2000 paths each, seed 42", self.sweep().out)
 
+    def test_unreliable_figures_are_marked(self):
+        self.write(MARKET.replace("[4w, 12m]", "[4w, 12m], given: {calm: not export_curb.any}"))
+        few = ["sweep", "scenario.yaml", "--vary", "curb_rate=1/y", "--metric", "quantile(core, 1% | calm)", "--paths", "4000"]
+        row = self.faultline(*few, "--format", "json").json()["rows"][0]["metrics"]["quantile(core, 1% | calm)"]
+        self.assertIs(row["unreliable"], True)
+        self.assertRegex(self.faultline(*few).out, r"-0\.\d+\? ± ")
+
     def test_a_point_is_the_run_with_its_settings(self):
         self.write(MARKET)
         row = self.sweep("--format", "json").json()["rows"][4]

@@ -147,7 +147,7 @@ TEST(PathError, ARateThatExplodesEndsTheRun) {
     rate: 1/y * 10 ^ min(flood.count, 9)
 )",
                                   128, 1);
-  EXPECT_EQ(error.field, "events in one step");
+  EXPECT_EQ(error.field, "shocks.flood.rate (events in one step)");
 }
 
 }  // namespace

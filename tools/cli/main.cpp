@@ -28,7 +28,7 @@ constexpr const char* closing =
     "undecided;\n"
     "4 the wanted precision was not reached; 5 a file or disk failed; 6 more memory wanted than there is;\n"
     "7 a store belongs to another scenario, version or design;\n"
-    "130 and 143 interrupted, with what was done reported and marked incomplete.\n\n"
+    "130 and 143 interrupted: run and sweep report what was done and mark it incomplete.\n\n"
     "Examples:\n"
     "  faultline check scenarios/*.yaml\n"
     "  faultline run deal.yaml --paths 1M -o results\n"

@@ -73,9 +73,7 @@ std::string sweep_json(const SweepResult& result) {
     for (std::size_t a = 0; a < result.axes.size(); ++a)
       values[result.axes[a]] = row.values[a] ? Json(*row.values[a]) : Json(nullptr);
     for (std::size_t m = 0; m < result.metrics.size(); ++m)
-      metrics[result.metrics[m]] = {{"value", number(row.metrics[m].value)},
-                                    {"se", number(row.metrics[m].standard_error)},
-                                    {"n", row.metrics[m].n}};
+      metrics[result.metrics[m]] = to_json(row.metrics[m]);
     rows.push_back({{"point", row.point}, {"values", values}, {"metrics", metrics}});
   }
   const Json all{{"axes", result.axes}, {"metrics", result.metrics}, {"paths", result.paths},
