@@ -17,9 +17,9 @@ namespace faultline {
 struct SensitivityOptions {
   std::vector<std::string>
       metrics;  ///< "es(core, 99%)"; none: mean and 95 % ES of the first portfolio or asset
-  std::vector<std::string> parameters;  ///< only these; none: every one that the method can move
-  std::uint64_t paths = 100'000;        ///< of a run; of one evaluation for Sobol indices
-  std::uint64_t seed = 42;
+  std::vector<std::string> parameters;        ///< only these; none: every one that the method can move
+  std::uint64_t paths = 100'000;              ///< of a run; of one evaluation for Sobol indices
+  std::optional<std::uint64_t> seed;          ///< none: the scenario's
   int threads = 0;                            ///< 0: all processors
   std::size_t rows = 256;                     ///< Sobol: rows of the design, 8 ... 65,536
   double step = 0.05;                         ///< gradient: half step, as a fraction of each value

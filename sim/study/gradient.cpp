@@ -59,7 +59,11 @@ std::vector<double> joined(const std::vector<std::vector<double>>& a,
 class GradientStudy {
  public:
   GradientStudy(const ScenarioPoints& points, const SensitivityOptions& options, Sources& sources)
-      : points_(points), market_(points.market()), options_(options), sources_(sources) {}
+      : points_(points),
+        market_(points.market()),
+        options_(options),
+        seed_(options.seed.value_or(points.market().run.seed)),
+        sources_(sources) {}
 
   Result<Gradient> run(const std::vector<std::uint32_t>& chosen) {
     for (const std::uint32_t p : chosen) choose(market_.parameters[p]);
@@ -67,7 +71,7 @@ class GradientStudy {
     pairs_in_group_ =
         std::max<std::uint64_t>((options_.paths / 2 + design_->groups - 1) / design_->groups, 2);
     const std::uint64_t pairs = pairs_in_group_ * design_->groups;
-    out_.run = {market_.title, 2 * pairs, options_.seed, 1, std::move(out_.run.notes)};
+    out_.run = {market_.title, 2 * pairs, seed_, 1, std::move(out_.run.notes)};
     samples_.resize(points_.base().metrics.size());
     for (MetricPairs& metric : samples_)
       for (auto* side : {&metric.up, &metric.down, &metric.given_up, &metric.given_down})
@@ -144,7 +148,7 @@ class GradientStudy {
     std::vector<std::uint64_t> paths(pairs_in_group_);
     for (std::uint64_t j = 0; j < pairs_in_group_; ++j) paths[j] = j * design_->groups + group;
     SimulateOptions simulation;
-    simulation.seed = options_.seed;
+    simulation.seed = seed_;
     const std::vector<double> columns = simulate_paths(scenario.scenario, simulation, paths);
     const auto column = [&](std::uint32_t c) {
       const auto begin = columns.begin() + static_cast<std::ptrdiff_t>(c * paths.size());
@@ -208,6 +212,7 @@ class GradientStudy {
   const ScenarioPoints& points_;
   const Market& market_;
   const SensitivityOptions& options_;
+  const std::uint64_t seed_;
   Sources& sources_;
   std::vector<Mover> movers_;
   std::optional<SignDesign> design_;

@@ -38,21 +38,24 @@ std::uint64_t half_seed(std::uint64_t seed, std::size_t row, std::uint64_t half)
 class Study {
  public:
   Study(const ScenarioPoints& points, const SensitivityOptions& options, const Sources& sources)
-      : points_(points), options_(options), sources_(sources) {}
+      : points_(points),
+        options_(options),
+        seed_(options.seed.value_or(points.market().run.seed)),
+        sources_(sources) {}
 
   Result<SobolStudy> run(const std::vector<std::uint32_t>& chosen, Sources& sources) {
     choose(chosen);
     const std::size_t metrics = points_.base().metrics.size();
     out_.run.title = points_.market().title;
     out_.run.paths = options_.paths;
-    out_.run.seed = options_.seed;
+    out_.run.seed = seed_;
     out_.rows = options_.rows;
     if (inputs_.empty()) {
       for (const Metric& metric : points_.base().metrics)
         out_.metrics.push_back({metric.text, {}, {}, 0.0, false, 0, {}});
       return std::move(out_);
     }
-    design_ = saltelli_design(inputs_.size(), options_.rows, options_.seed);
+    design_ = saltelli_design(inputs_.size(), options_.rows, seed_);
     const std::size_t evaluations = design_.evaluations();
     out_.run.evaluations = options_.rows * evaluations;
     for (auto& half : values_) half.assign(metrics, std::vector<double>(options_.rows * evaluations, nan));
@@ -135,7 +138,7 @@ class Study {
     std::vector<std::uint64_t> paths(std::max<std::uint64_t>(options_.paths / 2, 1));
     std::iota(paths.begin(), paths.end(), std::uint64_t{0});
     SimulateOptions simulation;
-    simulation.seed = half_seed(options_.seed, row, half);
+    simulation.seed = half_seed(seed_, row, half);
     const std::vector<double> columns = simulate_paths(scenario.scenario, simulation, paths);
     for (std::size_t i = 0; i < scenario.metrics.size(); ++i) {
       const MetricColumns at = columns_of(scenario.metrics[i], scenario.scenario.outputs);
@@ -162,7 +165,7 @@ class Study {
     }
     SobolMetric metric{points_.base().metrics[i].text, {}, {}, 0.0, false, f.size() / evaluations, {}};
     if (metric.rows < 8) return metric;
-    const SobolIndices found = sobol_indices(inputs_.size(), f, g, options_.seed);
+    const SobolIndices found = sobol_indices(inputs_.size(), f, g, seed_);
     metric.mean = found.mean;
     metric.variance = found.variance;
     // Both halves together make one evaluation.
@@ -179,6 +182,7 @@ class Study {
 
   const ScenarioPoints& points_;
   const SensitivityOptions& options_;
+  const std::uint64_t seed_;
   const Sources& sources_;
   std::vector<Input> inputs_;
   SaltelliDesign design_;

@@ -47,12 +47,15 @@ double width(const Swing& swing) {
 class TornadoStudy {
  public:
   TornadoStudy(const ScenarioPoints& points, const SensitivityOptions& options, Sources& sources)
-      : points_(points), options_(options), sources_(sources) {}
+      : points_(points),
+        options_(options),
+        seed_(options.seed.value_or(points.market().run.seed)),
+        sources_(sources) {}
 
   Result<Tornado> run(const std::vector<std::uint32_t>& chosen) {
     out_.run.title = points_.market().title;
     out_.run.paths = options_.paths;
-    out_.run.seed = options_.seed;
+    out_.run.seed = seed_;
     std::vector<Swing> swings;
     for (const std::uint32_t p : chosen) {
       const Parameter& parameter = points_.market().parameters[p];
@@ -61,7 +64,7 @@ class TornadoStudy {
       if (ends.known) swings.push_back(ends.swing);
     }
     const StudyScenario& base = points_.base();
-    const Tally tally = run_variant(base, options_.seed, options_.paths, options_.threads);
+    const Tally tally = run_variant(base, seed_, options_.paths, options_.threads);
     ++out_.run.evaluations;
     for (std::size_t i = 0; i < base.metrics.size(); ++i)
       out_.metrics.push_back({base.metrics[i].text, metric_value(base, tally, i), {}});
@@ -104,7 +107,7 @@ class TornadoStudy {
 
   std::optional<Tally> run_at(const StudyScenario& end, const Swing& swing, double value) {
     try {
-      return run_variant(end, options_.seed, options_.paths, options_.threads);
+      return run_variant(end, seed_, options_.paths, options_.threads);
     } catch (const RunError& error) {
       out_.broken.emplace(BrokenPoint{fmt::format("{}={}{}", swing.parameter, value, swing.unit), error});
       return std::nullopt;
@@ -113,6 +116,7 @@ class TornadoStudy {
 
   const ScenarioPoints& points_;
   const SensitivityOptions& options_;
+  const std::uint64_t seed_;
   Sources& sources_;
   Tornado out_;
 };

@@ -37,6 +37,13 @@ class Sensitivity(CommandTest):
         self.assertEqual(indices[0]["parameter"], "sigma")
         self.assertLess(indices[0]["total"]["low"], indices[0]["total"]["high"])
 
+    def test_base_is_the_run_with_the_file_s_seed(self):
+        self.write(SCENARIO + "run: {seed: 7}\n")
+        base = self.faultline("sensitivity", "scenario.yaml", "--paths", "2000", "--metric", "mean(A)", "--format", "json").json()
+        run = self.faultline("run", "scenario.yaml", "--paths", "2000", "--format", "json").json()
+        mean = run["series"]["A"]["horizons"]["1y"]["mean"]["value"]
+        self.assertEqual(base["metrics"]["mean(A)"]["base"]["value"], mean)
+
     def test_bad_names_and_options(self):
         outcome = self.ask("--parameter", "sigm")
         self.assert_status(outcome, 2)

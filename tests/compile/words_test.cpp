@@ -1,5 +1,6 @@
 // docs/words.md tells every word that a file may use in laws, expressions and metrics.
 #include "language/words.h"
+
 #include "model/model_fixture.h"
 #include "support/everything.h"
 

@@ -44,7 +44,7 @@ class Sensitivity : public Verb {
     verb->add_option("--paths", paths_,
                      "Paths of a run; with sobol of one evaluation (default: 100k; 4096 with sobol)")
         ->type_name("N");
-    verb->add_option("--seed", seed_, "Key of all random numbers (default: 42)")->type_name("N");
+    verb->add_option("--seed", seed_, "Key of all random numbers (default: the file's)")->type_name("N");
     verb->add_option("--rows", rows_,
                      "Sobol: rows of the design; each costs parameters + 2 evaluations (default: 256)")
         ->type_name("N");
