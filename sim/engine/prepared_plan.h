@@ -51,13 +51,12 @@ struct PreparedPlan {
   Touched touched_by(ActionId action) const {
     return {step_start.touched[at(action)], step_midpoint.touched[at(action)], switches.touched[at(action)]};
   }
+  /// The grid point that a time is one with (same_time), or the time itself.
+  double on_grid(double time) const;
 
   const Plan* plan;
   const Kernels* kernels;
   NormalPrecision precision;
-  /// The grid point that a time is one with (same_time), or the time itself.
-  double on_grid(double time) const;
-
   std::vector<GridStep> steps;
   EvaluationLists step_start;
   EvaluationLists step_midpoint;

@@ -193,13 +193,14 @@ MergeResult merge_stores(const std::filesystem::path& target,
                          const std::vector<std::filesystem::path>& from) {
   std::optional<SweepStore> merged;
   MergeResult result;
-  const bool only_itself = std::all_of(from.begin(), from.end(), [&](const auto& file) {
+  const auto is_target = [&](const std::filesystem::path& file) {
     std::error_code none;
     return std::filesystem::equivalent(file, target, none);
-  });
-  if (only_itself) throw StoreError(fmt::format("{}: there is no other store to merge", target.string()));
+  };
+  if (std::all_of(from.begin(), from.end(), is_target))
+    throw StoreError(fmt::format("{}: there is no other store to merge", target.string()));
   for (const std::filesystem::path& file : from) {
-    if (std::error_code none; std::filesystem::equivalent(file, target, none)) continue;
+    if (is_target(file)) continue;
     const SweepStore part(file);
     const StoreIdentity identity = part.identity();
     if (merged && merged->identity() != identity)

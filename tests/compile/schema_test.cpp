@@ -1,5 +1,6 @@
 #include "faultline/schema.h"
 
+#include "faultline/scenario.h"
 #include "shocks/kinds.h"
 
 #include <set>
@@ -9,6 +10,18 @@
 
 namespace faultline {
 namespace {
+
+TEST(ScenarioSchema, WhatAFileMayHoldCanBeSetOnOneThatLeavesItOut) {
+  const auto schema = nlohmann::json::parse(scenario_schema());
+  for (const auto& [field, ignored] : schema["properties"].items()) {
+    if (field == "extends") continue;  // read before anything is set
+    Sources sources;
+    ReadOptions options;
+    options.set = {{field, "{}"}};
+    const auto spec = parse_scenario("x-empty: 1\n", "empty.yaml", options, sources);
+    EXPECT_TRUE(spec && spec.value().root.find(field) != nullptr) << field;
+  }
+}
 
 TEST(ScenarioSchema, DescribesEverySectionAndForbidsOtherKeys) {
   const auto schema = nlohmann::json::parse(scenario_schema());
