@@ -34,12 +34,12 @@ HWY_NOINLINE void begin(ChunkPaths& paths) {
 HWY_NOINLINE void words(const RoundKeys& keys, DrawDomain domain, StreamId stream, std::uint32_t index,
                         const ChunkPaths& paths, ChunkWords& out) {
   if (!paths.share_upper_halves) return scalar_bulk_kernels().words(keys, domain, stream, index, paths, out);
-  constexpr std::size_t together = lockstep * hn::MaxLanes(Layout::D());
+  constexpr std::size_t together = word_sets * hn::MaxLanes(Layout::D());
   const Words<Layout> words(keys, domain, stream, index, paths);
   std::size_t i = 0;
-  for (; i + together <= paths.count; i += together) words.template draw<lockstep>(i, out);
+  for (; i + together <= paths.count; i += together) words.template draw<word_sets>(i, out);
   if constexpr (together > bulk_group)
-    if (i < paths.count) words.template draw<lockstep / 2>(i, out);
+    if (i < paths.count) words.template draw<word_sets / 2>(i, out);
 }
 
 template <class D, class T, std::size_t N>

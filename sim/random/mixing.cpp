@@ -4,6 +4,7 @@
 #include "math/cubic.h"
 #include "math/special.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -41,20 +42,30 @@ MixingTable::MixingTable(double dof) : dof_(dof) {
   }
 }
 
-double MixingTable::factor(std::uint32_t word) const {
-  if (word < floor_word_) return floor_factor_;
-  const bool high = (word >> 31) != 0;
-  const std::uint32_t distance = high ? ~word : word;
+MixingTable::Lookup MixingTable::lookup() const {
+  return {coefficients_.data(), floor_factor_, floor_word_};
+}
+
+/// Either half is as likely as the other: chosen by masks, since no branch could be foreseen.
+inline double MixingTable::Lookup::operator()(std::uint32_t word) const {
+  constexpr std::uint64_t first_low = std::uint64_t{1023 + low_first} * pieces;
+  constexpr std::uint64_t first_high = std::uint64_t{1023} * pieces - std::uint64_t{low_octaves} * pieces;
+  const auto high = static_cast<std::uint32_t>(static_cast<std::int32_t>(word) >> 31);
+  const std::uint32_t distance = std::max(word, floor_word) ^ high;
   const auto bits = std::bit_cast<std::uint64_t>(2.0 * static_cast<double>(distance) + 1.0);
-  const std::uint64_t first = high ? std::uint64_t{1023} * pieces - std::uint64_t{low_octaves} * pieces
-                                   : std::uint64_t{1023 + low_first} * pieces;
-  const double* c = coefficients_.data() + 4 * ((bits >> 48) - first);
+  const std::uint64_t first = first_low - (high & (first_low - first_high));
   const double t = std::bit_cast<double>(((bits << 4) & 0x000fffffffffffffu) | 0x3ff0000000000000u) - 1.0;
-  return cubic_at(c, t);
+  const double value = cubic_at(coefficients + 4 * ((bits >> 48) - first), t);
+  return word < floor_word ? floor_factor : value;
+}
+
+double MixingTable::factor(std::uint32_t word) const {
+  return lookup()(word);
 }
 
 void MixingTable::factors(const std::uint32_t* words, std::size_t n, double* out) const {
-  for (std::size_t i = 0; i < n; ++i) out[i] = factor(words[i]);
+  const Lookup factor_of = lookup();
+  for (std::size_t i = 0; i < n; ++i) out[i] = factor_of(words[i]);
 }
 
 }  // namespace faultline

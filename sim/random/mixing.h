@@ -25,6 +25,14 @@ class MixingTable {
   double dof() const { return dof_; }
 
  private:
+  struct Lookup {
+    const double* coefficients;
+    double floor_factor;
+    std::uint32_t floor_word;
+    double operator()(std::uint32_t word) const;
+  };
+  Lookup lookup() const;
+
   double dof_;
   std::uint32_t floor_word_;  ///< words below it lie below the floor
   double floor_factor_;

@@ -33,7 +33,7 @@ struct Spread {
   template <std::size_t sets>
   static void put(const V64 (&counters)[sets][4], std::size_t j, std::uint32_t* out) {
     const D32 d;
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (std::size_t s = 0; s < sets; s += 2) {
       const V32 lower = hn::BitCast(d, counters[s][j]), upper = hn::BitCast(d, counters[s + 1][j]);
       hn::Store(hn::ConcatEven(d, upper, lower), d, out + s * hn::Lanes(D()));
@@ -67,13 +67,15 @@ struct Packed {
   static void keep(V32 words, std::uint32_t* kept, std::size_t i) { hn::Store(words, D(), kept + i); }
   template <std::size_t sets>
   static void put(const V32 (&counters)[sets][4], std::size_t j, std::uint32_t* out) {
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (std::size_t s = 0; s < sets; ++s) hn::Store(counters[s][j], D(), out + s * hn::Lanes(D()));
   }
 };
 
-/// Counter sets that advance in lock-step, so that the multiplier's latency is hidden.
+/// Counter sets that advance in lock-step, so that the multiplier's latency is hidden. Where words are
+/// gathered in the end (AVX2) twice as many cost less, though registers do not hold them.
 constexpr std::size_t lockstep = 4;
+constexpr std::size_t word_sets = HWY_MAX_BYTES >= 64 ? lockstep : 2 * lockstep;
 
 /// The four words of a vector of counters.
 template <class Layout>
@@ -87,7 +89,7 @@ HWY_INLINE void later_rounds(const Layout& layout, const RoundKeys& keys,
 #pragma GCC unroll 16
   for (std::size_t round = done; round < philox_rounds; ++round) {
     const auto key_0 = Layout::all(keys[round].low), key_1 = Layout::all(keys[round].high);
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (std::size_t s = 0; s < sets; ++s) {
       auto& c = counters[s];
       const auto p0 = layout.products(m0, c[0]), p1 = layout.products(m1, c[2]);
@@ -133,7 +135,7 @@ class Words {
   HWY_INLINE void draw(std::size_t i, ChunkWords& out) const {
     const auto m1 = Layout::all(philox_multiplier_1);
     Counters<Layout> counters[sets];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (std::size_t s = 0; s < sets; ++s) {
       auto& c = counters[s];
       const std::size_t at = i + s * hn::Lanes(D());
@@ -144,7 +146,7 @@ class Words {
       c[3] = Layout::all(second_3_);
     }
     later_rounds<2>(layout_, keys_, counters);
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (std::size_t j = 0; j < 4; ++j) Layout::put(counters, j, out.row[j] + i);
   }
 
