@@ -51,10 +51,12 @@ HWY_INLINE void mix_group(const MixGroup<Real>& group, std::size_t first_step, R
 template <std::size_t rows, class D, class Real>
 HWY_INLINE void mix_steps(const MixGroup<Real>& group, Real* out, std::size_t stride, std::size_t steps,
                           std::size_t n) {
-  constexpr std::size_t together = HWY_MAX_BYTES >= 64 ? 4 : 1;  // AVX-512 has registers for them
+  // As many sums at a time as hide the latency of an addition; AVX-512 has registers for twice as many.
+  constexpr std::size_t vectors = HWY_MAX_BYTES >= 64 ? 1 : 2;
+  constexpr std::size_t together = HWY_MAX_BYTES >= 64 ? 4 : 4 / rows;
   std::size_t j = 0;
   for (; together > 1 && j + together <= steps; j += together)
-    mix_group<rows, together, 1, D>(group, j, out, stride, n);
+    mix_group<rows, together, vectors, D>(group, j, out, stride, n);
   for (; j < steps; ++j) mix_group<rows, 1, 2, D>(group, j, out, stride, n);
 }
 
