@@ -37,7 +37,7 @@ struct Block {
       : normals(steps_per_quad * assets, paths),
         table(lower_triangle(), normals),
         mixed(steps_per_quad * (assets + 2), paths),
-        steps(2, paths),
+        state(2, paths),
         x(assets, paths),
         prices(assets, paths),
         follow(4, paths) {
@@ -55,14 +55,25 @@ struct Block {
     }
     for (std::size_t i = 0; i < paths; ++i) {
       follow[2][i] = 1.0;
-      steps[0][i] = -1e-4, steps[1][i] = 0.06;
+      state[0][i] = 0.06, state[1][i] = 0.9;
     }
+  }
+
+  /// Of a step whose drift and multiplier differ between paths.
+  Motion motion() const {
+    return {.drift = {state[0]},
+            .multiplier = {state[1]},
+            .variance = {nullptr, 0.09},
+            .residual = {},
+            .mixing = {},
+            .dt = 1.0 / 252,
+            .sqrt_dt = 0.063};
   }
 
   Rows<float> normals;
   MixTable<float> table;
   Rows<float> mixed;
-  Rows<double> steps;  ///< means, scales
+  Rows<double> state;  ///< drifts, multipliers
   Rows<double> x;
   Rows<double> prices;
   Rows<double> follow;  ///< cash, value, peak, deepest
@@ -78,7 +89,7 @@ void mix(const Kernels& kernels, Block& block) {
 
 void move(const Kernels& kernels, Block& block, bool priced) {
   for (std::size_t a = 0; a < assets; ++a)
-    kernels.move_single(block.mixed[steps_per_quad * a], {block.steps[0], block.steps[1]}, block.x[a],
+    kernels.move_single(block.mixed[steps_per_quad * a], block.motion(), block.x[a],
                         priced ? block.prices[a] : nullptr, paths);
 }
 
@@ -142,11 +153,12 @@ Program some_program() {
   return b.finish(b.emit(Opcode::add, b.emit(Opcode::multiply, Operand::constant(0.04), over), decayed));
 }
 
-void expressions(benchmark::State& state) {
+void expressions(benchmark::State& state, SimdTarget target) {
+  const Kernels& kernels = kernels_of(target);
   const Program program = some_program();
   Rows<double> registers(1, paths), temporaries(program.code.size(), paths), out(1, paths);
   for (std::size_t i = 0; i < paths; ++i) registers[0][i] = 0.01 * static_cast<double>(i);
-  evaluate_row(program, registers, paths, {}, temporaries, out[0]);
+  evaluate_row(kernels, program, registers, paths, {}, temporaries, out[0]);
   LanePrograms alone({program}, registers);
   for (std::size_t i = 0; i < paths; ++i)
     if (alone.evaluate(ProgramId{0}, i, {}) != out[0][i]) {
@@ -154,7 +166,7 @@ void expressions(benchmark::State& state) {
       return;
     }
   for (auto _ : state) {
-    evaluate_row(program, registers, paths, {}, temporaries, out[0]);
+    evaluate_row(kernels, program, registers, paths, {}, temporaries, out[0]);
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(paths * program.code.size()));
@@ -236,8 +248,9 @@ void register_all() {
                                  [=](benchmark::State& state) { jumps(state, target); });
     benchmark::RegisterBenchmark(("due_times/" + std::string(name_of(target))).c_str(),
                                  [=](benchmark::State& state) { due_times(state, target); });
+    benchmark::RegisterBenchmark(("expressions/" + std::string(name_of(target))).c_str(),
+                                 [=](benchmark::State& state) { expressions(state, target); });
   }
-  benchmark::RegisterBenchmark("expressions", expressions);
   benchmark::RegisterBenchmark("tallies", tallies);
 }
 

@@ -5,25 +5,26 @@
 namespace faultline {
 namespace {
 
-/// A coefficient along the paths: a row, or one number. The row is there in both cases: vectorised, the
-/// choice is a masked load, and one of a null address costs a hundred times what it should.
-struct Coefficient {
-  const double* row;
-  double value;
-  bool varies;
-  double operator[](std::size_t i) const { return varies ? row[i] : value; }
-};
-
-Coefficient constant(const PathState& state, double value) {
-  return {state.registers[0], value, false};
-}
-Coefficient along(const double* row) {
-  return {row, 0.0, true};
-}
-
 Coefficient coefficient(const PathState& state, const Operand& operand) {
-  return operand.is_state() ? along(state.registers[operand.index]) : constant(state, operand.value);
+  return operand.is_state() ? Coefficient{state.registers[operand.index]}
+                            : Coefficient{nullptr, operand.value};
 }
+
+/// A coefficient in a loop. The row is there in both cases: vectorised, the choice is a masked load, and one
+/// of a null address costs a hundred times what it should.
+class Values {
+ public:
+  Values(const PathState& state, const Operand& operand)
+      : row_(state.registers[operand.is_state() ? operand.index : 0]),
+        value_(operand.value),
+        varies_(operand.is_state()) {}
+  double operator[](std::size_t i) const { return varies_ ? row_[i] : value_; }
+
+ private:
+  const double* row_;
+  double value_;
+  bool varies_;
+};
 
 /// sum_f sum_g beta_f beta_g m_f m_g sigma_f sigma_g rho_fg on one path.
 double systematic_variance(const PathState& state, const AssetPlan& asset, std::size_t lane) {
@@ -44,7 +45,7 @@ double systematic_variance(const PathState& state, const AssetPlan& asset, std::
 void gather_noise(const PathState& state, const BlockNoise& noise, const AssetPlan& asset, double* out) {
   const std::size_t n = state.paths.size();
   const double* z = noise.normal(asset.noise);
-  const Coefficient residual = coefficient(state, asset.residual);
+  const Values residual(state, asset.residual);
   if (state.plan->noise.blend) {
     const double* b = state.row(*state.plan->noise.blend);
     const double* w = noise.blend();
@@ -57,7 +58,7 @@ void gather_noise(const PathState& state, const BlockNoise& noise, const AssetPl
     const FactorPlan& factor = state.plan->factors[f];
     const double* zf = noise.normal(factor.noise);
     const double loading = beta * factor.volatility;
-    const Coefficient m = coefficient(state, factor.multiplier);
+    const Values m(state, factor.multiplier);
     for (std::size_t i = 0; i < n; ++i) out[i] = std::fma(loading * m[i], zf[i], out[i]);
   }
 }
@@ -65,10 +66,10 @@ void gather_noise(const PathState& state, const BlockNoise& noise, const AssetPl
 /// Variance rate before the asset's own multiplier, into a row where it differs between paths.
 Coefficient variance_rate(const PathState& state, const AssetPlan& asset, const AssetMotion& motion,
                           double* scratch) {
-  if (motion.variance) return constant(state, *motion.variance);
+  if (motion.variance) return {nullptr, *motion.variance};
   const std::size_t n = state.paths.size();
   if (asset.betas.empty()) {
-    const Coefficient sigma = coefficient(state, asset.volatility);
+    const Values sigma(state, asset.volatility);
     for (std::size_t i = 0; i < n; ++i) scratch[i] = sigma[i] * sigma[i];
   } else {
     for (std::size_t i = 0; i < n; ++i) {
@@ -76,29 +77,18 @@ Coefficient variance_rate(const PathState& state, const AssetPlan& asset, const 
       scratch[i] = systematic_variance(state, asset, i) + r * r;
     }
   }
-  return along(scratch);
+  return {scratch};
 }
 
-/// Mean and scale of a step along the paths.
-Motion motion_along(PathState& state, const BlockNoise& noise, const AssetPlan& asset,
-                    const AssetMotion& motion, const GridStep& step) {
-  const std::size_t n = state.paths.size();
-  double* means = state.scratch[1];
-  double* scales = state.scratch[2];
-  const Coefficient variance = variance_rate(state, asset, motion, state.scratch[3]);
-  const Coefficient drift = coefficient(state, asset.drift);
-  const Coefficient m = coefficient(state, asset.multiplier);
-  for (std::size_t i = 0; i < n; ++i) {
-    means[i] = (drift[i] - 0.5 * m[i] * m[i] * variance[i]) * step.dt;
-    scales[i] = m[i] * step.sqrt_dt;
-  }
-  if (motion.residual_left) {
-    const double* residual = state.registers[asset.residual.index];
-    for (std::size_t i = 0; i < n; ++i) scales[i] *= residual[i];
-  }
-  if (const double* t = noise.mixing())
-    for (std::size_t i = 0; i < n; ++i) scales[i] *= t[i];
-  return {means, scales};
+Motion motion_of(PathState& state, const BlockNoise& noise, const AssetPlan& asset, const AssetMotion& motion,
+                 const GridStep& step) {
+  return {.drift = coefficient(state, asset.drift),
+          .multiplier = coefficient(state, asset.multiplier),
+          .variance = variance_rate(state, asset, motion, state.scratch[1]),
+          .residual = motion.residual_left ? coefficient(state, asset.residual) : Coefficient{},
+          .mixing = Coefficient{noise.mixing()},
+          .dt = step.dt,
+          .sqrt_dt = step.sqrt_dt};
 }
 
 }  // namespace
@@ -111,10 +101,10 @@ void diffuse(PathState& state, const BlockNoise& noise, const GridStep& step) {
     double* x = state.row(asset.x);
     double* price = state.prepared->prices_run[a] ? state.followed_prices[a] : nullptr;
     if (motion.folded) {
-      noise.move(motion.row, motion_along(state, noise, asset, motion, step), x, price);
+      noise.move(motion.row, motion_of(state, noise, asset, motion, step), x, price);
     } else {
       gather_noise(state, noise, asset, state.scratch[0]);
-      const Motion motion_here = motion_along(state, noise, asset, motion, step);
+      const Motion motion_here = motion_of(state, noise, asset, motion, step);
       state.prepared->kernels->move_double(state.scratch[0], motion_here, x, price, state.lanes());
     }
   }

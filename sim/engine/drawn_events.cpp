@@ -1,6 +1,5 @@
 #include "engine/drawn_events.h"
 
-#include "engine/checks.h"
 #include "engine/draw_rows.h"
 
 #include <algorithm>
@@ -97,7 +96,7 @@ void DrawnEvents::draw_row(const Draw& what, StreamId stream, std::uint32_t firs
     draw_law(*prepared_, *what.law, block.uniforms[0], out, count_);
   }
   std::fill(out + count_, out + padded_lanes(count_), 0.0);
-  valid_ = valid_ && all_hold(prepared_->plan->checks[at(check)], out, count_);
+  valid_ = valid_ && prepared_->kernels->all_hold(prepared_->plan->checks[at(check)], out, count_);
 }
 
 void DrawnEvents::draw_jumps(DrawingBlock& block, const PathDraws& draws) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/kernels.h"
 #include "engine/rows.h"
 #include "plan/program.h"
 
@@ -16,8 +17,8 @@ struct Instant {
 
 /// Evaluates a program for `n` paths at once, one pass per instruction along the row. `temporaries` has at
 /// least as many rows as the program has instructions.
-void evaluate_row(const Program& program, const Rows<double>& registers, std::size_t n, Instant instant,
-                  Rows<double>& temporaries, double* out);
+void evaluate_row(const Kernels& kernels, const Program& program, const Rows<double>& registers,
+                  std::size_t n, Instant instant, Rows<double>& temporaries, double* out);
 
 /// The same programs for one path at a time: the same bits. Where every operand stands is found once.
 class LanePrograms {

@@ -6,12 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace faultline {
 namespace {
 
-constexpr double never = std::numeric_limits<double>::infinity();
 constexpr double ln2 = 0.693147180559945309417;
 
 /// consumption() of every path over the step, the same bits.
@@ -32,31 +30,25 @@ void excited_needs(PathState& state, const Clock& clock, const GridStep& step, d
   for (std::size_t i = 0; i < n; ++i) need[i] = own + excitation[i] * until_a * within / decay;
 }
 
-/// need = what the step runs down, 0 where the clock is not armed; flags the paths on which it runs out.
-void look_ahead(PathState& state, std::uint32_t index, const GridStep& step) {
+/// What the step runs down, 0 where the clock is not armed; marks the paths on which it runs out.
+void look_ahead(PathState& state, std::uint32_t index, const GridStep& step, double* late) {
   const Clock& clock = state.plan->clocks[index];
-  const std::size_t n = state.paths.size();
   double* need = state.needs[index];
-  const double* budget = state.row(clock.budget);
-  std::uint8_t* flagged = state.flagged.data();
   const double a = std::max(step.start, clock.from), b = std::min(step.end, clock.to);
-  const double within = std::max(0.0, b - a);
+  Countdown countdown{
+      {nullptr, clock.rate.value}, std::max(0.0, b - a), clock.slack(), state.row(clock.budget)};
   if (clock.excitation) {
     excited_needs(state, clock, step, a, b, need);
+    countdown.rate = {need};
+    countdown.time = 1.0;
   } else if (clock.rate.is_state()) {
-    const double* rate = state.registers[clock.rate.index];
-    for (std::size_t i = 0; i < n; ++i) need[i] = rate[i] * within;
-  } else {
-    std::fill_n(need, n, clock.rate.value * within);
+    countdown.rate = {state.registers[clock.rate.index]};
   }
-  for (std::size_t i = 0; i < n; ++i) need[i] = elementary::select(budget[i] < never, need[i], 0.0);
-  const double slack = clock.slack();
-  for (std::size_t i = 0; i < n; ++i)
-    flagged[i] = static_cast<std::uint8_t>(flagged[i] | ((need[i] > 0.0) & (budget[i] - need[i] <= slack)));
+  state.prepared->kernels->look_ahead(countdown, need, late, state.lanes());
 }
 
 /// Where nothing is used the weight does not matter.
-void price_in(PathState& state, const Clock& clock, const double* used, const std::uint8_t* flagged) {
+void price_in(PathState& state, const Clock& clock, const double* used, const double* late) {
   const std::size_t n = state.paths.size();
   for (const Compensation& compensation : clock.compensations) {
     double* x = state.row(state.plan->assets[at(compensation.asset)].x);
@@ -69,22 +61,18 @@ void price_in(PathState& state, const Clock& clock, const double* used, const st
     }
     if (!state.observer) continue;
     for (std::size_t i = 0; i < n; ++i)
-      if (!flagged[i])
+      if (late[i] == 0.0)
         state.observer->compensated(i, clock.order, compensation.asset,
                                     -state.value(compensation.weight, i) * used[i]);
   }
 }
 
-void run_down(PathState& state, std::uint32_t index, const GridStep& step) {
+void run_down(PathState& state, std::uint32_t index, const GridStep& step, const double* late) {
   const Clock& clock = state.plan->clocks[index];
   const std::size_t n = state.paths.size();
-  const double* need = state.needs[index];
-  const std::uint8_t* flagged = state.flagged.data();
-  double* budget = state.row(clock.budget);
   double* used = state.scratch[0];
-  for (std::size_t i = 0; i < n; ++i) used[i] = elementary::select(flagged[i] != 0, 0.0, need[i]);
-  for (std::size_t i = 0; i < n; ++i) budget[i] -= used[i];
-  price_in(state, clock, used, flagged);
+  state.prepared->kernels->run_down(state.needs[index], late, state.row(clock.budget), used, state.lanes());
+  price_in(state, clock, used, late);
   if (!clock.excitation) return;
   double* excitation = state.row(*clock.excitation);
   double* anchor = state.row(clock.anchor);
@@ -92,12 +80,12 @@ void run_down(PathState& state, std::uint32_t index, const GridStep& step) {
   if (clock.excitation_half_life.is_state()) {
     const double* half_life = state.registers[clock.excitation_half_life.index];
     for (std::size_t i = 0; i < n; ++i)
-      excitation[i] *= elementary::select(flagged[i] != 0, 1.0, fast_exp(-(ln2 / half_life[i]) * dt));
+      excitation[i] *= elementary::select(late[i] != 0.0, 1.0, fast_exp(-(ln2 / half_life[i]) * dt));
   } else {
     const double kept = fast_exp(-(ln2 / clock.excitation_half_life.value) * dt);
-    for (std::size_t i = 0; i < n; ++i) excitation[i] *= elementary::select(flagged[i] != 0, 1.0, kept);
+    for (std::size_t i = 0; i < n; ++i) excitation[i] *= elementary::select(late[i] != 0.0, 1.0, kept);
   }
-  for (std::size_t i = 0; i < n; ++i) anchor[i] = elementary::select(flagged[i] != 0, anchor[i], step.end);
+  for (std::size_t i = 0; i < n; ++i) anchor[i] = elementary::select(late[i] != 0.0, anchor[i], step.end);
 }
 
 /// A foreseen clock fires at its constant rate whatever happens, so the risk is priced in the same for all
@@ -121,18 +109,19 @@ void price_in_foreseen(PathState& state, const ForeseenClock& foreseen, const Gr
   }
 }
 
-/// Marks the paths that take the slow lane; the clocks of the others run down.
+/// Flags the paths that take the slow lane; the clocks of the others run down.
 void flag(PathState& state, const GridStep& step, std::span<const ForeseenEvents::Event> foreseen) {
   const PreparedPlan& prepared = *state.prepared;
-  std::uint8_t* flagged = state.flagged.data();
+  double* late = state.scratch[1];
   const double* next_due = state.next_due.data();
   const std::size_t n = state.paths.size();
-  const double end = step.end;
-  for (std::size_t i = 0; i < n; ++i) flagged[i] = next_due[i] <= end;
-  for (const std::uint32_t clock : prepared.stepped_clocks) look_ahead(state, clock, step);
+  for (std::size_t i = 0; i < n; ++i) late[i] = elementary::select(next_due[i] <= step.end, 1.0, 0.0);
+  for (const std::uint32_t clock : prepared.stepped_clocks) look_ahead(state, clock, step, late);
   for (const ForeseenEvents::Event& event : foreseen)
-    if (prepared.foreseen[event.clock].settles && state.foreseen.holds(event)) flagged[event.lane] = 1;
-  for (const std::uint32_t clock : prepared.stepped_clocks) run_down(state, clock, step);
+    if (prepared.foreseen[event.clock].settles && state.foreseen.holds(event)) late[event.lane] = 1.0;
+  for (const std::uint32_t clock : prepared.stepped_clocks) run_down(state, clock, step, late);
+  std::uint8_t* flagged = state.flagged.data();
+  for (std::size_t i = 0; i < n; ++i) flagged[i] = late[i] != 0.0;
 }
 
 }  // namespace

@@ -103,8 +103,7 @@ void find_effects(PathState& state, double time) {
   std::fill(state.found.begin(), state.found.end(), false);
   for (const Effect& effect : plan.effects) {
     double* current = state.row(effect.current);
-    evaluate_row(plan.programs[at(effect.program)], state.registers, n, {time, time}, state.temporaries,
-                 current);
+    state.evaluate(effect.program, {time, time}, current);
     state.require(effect.check, current, time);
     const double* base = state.row(effect.base);
     for (std::size_t i = 0; i < n; ++i) current[i] -= base[i];

@@ -1,6 +1,5 @@
 #include "engine/jumps_ahead.h"
 
-#include "engine/checks.h"
 #include "engine/draw_rows.h"
 
 #include <algorithm>
@@ -36,7 +35,8 @@ void JumpsAhead::draw(const act::Jump& jump, std::uint32_t number, const PathDra
     const act::Jump::Target& target = jump.targets[k];
     draws.event_uniforms(target.stream, number, paths_, rows_[0]);
     draw_law(*prepared_, *target.jump.law, rows_[0], rows_[1], n);
-    ahead.valid = ahead.valid && all_hold(prepared_->plan->checks[at(target.check)], rows_[1], n);
+    ahead.valid =
+        ahead.valid && prepared_->kernels->all_hold(prepared_->plan->checks[at(target.check)], rows_[1], n);
     std::fill(rows_[1] + n, rows_[1] + padded_lanes(n), 0.0);
     prepared_->kernels->log_jumps(rows_[1], nullptr, ahead.logs[k], rows_[2], padded_lanes(n));
   }

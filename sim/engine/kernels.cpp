@@ -12,8 +12,12 @@
 #define HWY_BASELINE_TARGETS HWY_AVX2
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernels.cpp"
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <functional>
+#include <limits>
 
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
@@ -25,8 +29,14 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+#include "engine/along-inl.h"
+#include "engine/check-inl.h"
+#include "engine/clock-inl.h"
 #include "engine/draw-inl.h"
 #include "engine/follow-inl.h"
+#include "engine/instruct-inl.h"
 #include "engine/mix-inl.h"
 #include "engine/move-inl.h"
 #include "engine/process-inl.h"
@@ -42,12 +52,16 @@ const Kernels& table() {
                                    grow<Double, Double>,
                                    settled<Single, Double>,
                                    settled<Double, Double>,
+                                   instruct,
+                                   all_hold,
                                    exp_row,
                                    levels,
                                    scales,
                                    draw_normal,
                                    log_jumps,
                                    fire,
+                                   look_ahead<Double>,
+                                   run_down<Double>,
                                    value<Double>,
                                    follow_value<Double>,
                                    value_followed<Double>,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "math/distribution.h"
+#include "plan/program.h"
 #include "random/bulk.h"
 
 #include <array>
@@ -9,6 +10,7 @@
 
 namespace faultline {
 
+struct Check;
 struct ProcessPlan;
 
 /// Kernels work on whole groups of this many paths; rows of state are padded to it.
@@ -27,10 +29,22 @@ struct MixGroup {
   std::size_t rows;
 };
 
-/// A step of one log price along the paths: means + scales * noise.
+/// A number for each path, or one for all where there is no row.
+struct Coefficient {
+  const double* row = nullptr;
+  double value = 1.0;
+};
+
+/// A step of one log price along the paths, m the multiplier:
+/// (drift - m^2 variance / 2) dt + m sqrt(dt) residual mixing noise.
 struct Motion {
-  const double* means;
-  const double* scales;
+  Coefficient drift;
+  Coefficient multiplier;
+  Coefficient variance;
+  Coefficient residual;
+  Coefficient mixing;
+  double dt;
+  double sqrt_dt;
 };
 
 /// An asset whose drift and volatility are numbers, a year's: its log price x moves by
@@ -75,6 +89,14 @@ struct ClockRows {
   std::uint64_t* lanes;
 };
 
+/// A clock that runs down along the paths, by rate * time where it is armed: where its budget is finite.
+struct Countdown {
+  Coefficient rate;
+  double time;
+  double slack;
+  const double* budget;
+};
+
 /// The inner loops of one instruction set. Each gives the same bits on every set. `n` is a multiple of
 /// lane_group, rows are aligned to 64 bytes and padded to it.
 struct Kernels {
@@ -99,6 +121,11 @@ struct Kernels {
                          const QuadSoFar& quad, double* out, std::size_t n);
   void (*settled_double)(const double* noise, std::size_t stride, const SteadyAsset& asset,
                          const QuadSoFar& quad, double* out, std::size_t n);
+  /// out[i] = apply(op, a[i], b[i], c[i], now) for the first `n` elements, any number and alignment
+  void (*instruct)(Opcode op, Coefficient a, Coefficient b, Coefficient c, double now, double* out,
+                   std::size_t n);
+  /// Whether each of the first `n` values holds the check; any number and alignment.
+  bool (*all_hold)(const Check& check, const double* values, std::size_t n);
   /// out = e^x
   void (*exp)(const double* x, double* out, std::size_t n);
   /// Levels of a process from where it stands on its scale, and back.
@@ -113,6 +140,10 @@ struct Kernels {
   /// any number and alignment; rows can be read and written for a lane_group more. `u` is overwritten.
   std::size_t (*fire)(const Firing& firing, double* u, const ClockRows& armed, std::size_t n,
                       const ClockRows& fired);
+  /// need = what the clock runs down by; late = 1 where that leaves no more than the slack of its budget.
+  void (*look_ahead)(const Countdown& clock, double* need, double* late, std::size_t n);
+  /// used = need where late is 0, else 0; budget -= used
+  void (*run_down)(const double* need, const double* late, double* budget, double* used, std::size_t n);
   /// value = cash + sum of units * price, of whatever stands there; `value` may be `cash`
   void (*value)(const double* cash, const Position* positions, std::size_t count, double* value,
                 std::size_t n);

@@ -52,10 +52,15 @@ template <class D, class Real>
 void move(const Real* HWY_RESTRICT noise, const Motion& motion, double* HWY_RESTRICT x,
           double* HWY_RESTRICT price, std::size_t n) {
   const D d;
-  const double* HWY_RESTRICT means = motion.means;
-  const double* HWY_RESTRICT scales = motion.scales;
+  const Along<D> drift(d, motion.drift), multiplier(d, motion.multiplier), variance(d, motion.variance);
+  const Along<D> residual(d, motion.residual), mixing(d, motion.mixing);
+  const auto half = hn::Set(d, 0.5), dt = hn::Set(d, motion.dt), sqrt_dt = hn::Set(d, motion.sqrt_dt);
   for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
-    const auto by = hn::MulAdd(hn::Load(d, scales + i), as_double(d, noise + i), hn::Load(d, means + i));
+    const auto m = multiplier(i);
+    const auto half_square = hn::Mul(hn::Mul(half, m), m);
+    const auto mean = hn::Mul(hn::Sub(drift(i), hn::Mul(half_square, variance(i))), dt);
+    const auto scale = hn::Mul(hn::Mul(hn::Mul(m, sqrt_dt), residual(i)), mixing(i));
+    const auto by = hn::MulAdd(scale, as_double(d, noise + i), mean);
     hn::Store(hn::Add(hn::Load(d, x + i), by), d, x + i);
     if (price != nullptr) hn::Store(moved(d, hn::Load(d, price + i), by), d, price + i);
   }

@@ -87,8 +87,7 @@ void start_paths(PathState& state, std::span<const std::uint64_t> paths, const P
   SlowLane slow_lane(state, draws);
   for (const Evaluation& e :
        state.prepared->rates.all)  // checked below, once it is known which clocks are armed
-    evaluate_row(plan.programs[at(e.program)], state.registers, n, {0.0, first.midpoint}, state.temporaries,
-                 state.row(e.target));
+    state.evaluate(e.program, {0.0, first.midpoint}, state.row(e.target));
   state.foreseen.draw(paths, draws);
   state.light.find_rows(state);
   state.ahead.start(paths);

@@ -1,6 +1,5 @@
 #include "engine/path_state.h"
 
-#include "engine/checks.h"
 #include "faultline/run_error.h"
 
 #include <algorithm>
@@ -98,7 +97,7 @@ void PathState::require(CheckId id, double value, std::size_t lane, double time)
 }
 
 void PathState::require(CheckId id, const double* values, double time, const double* armed_budget) const {
-  if (all_hold(plan->checks[at(id)], values, paths.size())) return;
+  if (prepared->kernels->all_hold(plan->checks[at(id)], values, paths.size())) return;
   for (std::size_t i = 0; i < paths.size(); ++i)
     if (!armed_budget || armed_budget[i] < std::numeric_limits<double>::infinity())
       require(id, values[i], i, time);
@@ -109,9 +108,14 @@ void PathState::require_number(CheckId id, const double* values, double time) co
     if (std::isnan(values[i])) fail(plan->checks[at(id)].field, values[i], i, time, "a number");
 }
 
+void PathState::evaluate(ProgramId program, Instant instant, double* out) {
+  evaluate_row(*prepared->kernels, plan->programs[at(program)], registers, paths.size(), instant, temporaries,
+               out);
+}
+
 void PathState::evaluate(const Evaluation& evaluation, Instant instant) {
   double* out = row(evaluation.target);
-  evaluate_row(plan->programs[at(evaluation.program)], registers, paths.size(), instant, temporaries, out);
+  evaluate(evaluation.program, instant, out);
   require(evaluation.check, out, instant.now, evaluation.armed ? row(*evaluation.armed) : nullptr);
 }
 

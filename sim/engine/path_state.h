@@ -60,6 +60,8 @@ struct PathState {
   template <class Compute>
   double computed(CheckId check, std::size_t lane, double time, const Compute& compute) const;
 
+  /// A program for all paths.
+  void evaluate(ProgramId program, Instant instant, double* out);
   /// Evaluates for all paths, checks and stores.
   void evaluate(const Evaluation& evaluation, Instant instant);
 

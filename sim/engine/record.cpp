@@ -34,8 +34,7 @@ void record(PathState& state, std::uint32_t grid_point, double time, double* out
         std::copy_n(state.row(*plan.portfolios[recording.index].max_drawdown), n, column);
         break;
       case Recording::What::program:
-        evaluate_row(plan.programs[at(recording.program)], state.registers, n, {time, time},
-                     state.temporaries, column);
+        state.evaluate(recording.program, {time, time}, column);
         break;
     }
     if (recording.infinity_allowed)

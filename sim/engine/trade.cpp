@@ -46,7 +46,7 @@ class SwitchLook {
   void at_all_paths() {
     const std::size_t n = state_.paths.size();
     double* holds = state_.scratch[0];
-    evaluate_row(program(), state_.registers, n, {time_, time_}, state_.temporaries, holds);
+    state_.evaluate(rule_.when, {time_, time_}, holds);
     state_.require(rule_.check, holds, time_);
     int any = 0;
     for (std::size_t i = 0; i < n; ++i)
@@ -62,7 +62,6 @@ class SwitchLook {
   }
 
  private:
-  const Program& program() const { return state_.plan->programs[at(rule_.when)]; }
   void fire(std::size_t i) {
     if (fired_[i] != 0.0) return;
     fired_[i] = 1.0;

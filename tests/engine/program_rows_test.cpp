@@ -54,10 +54,12 @@ RC_GTEST_PROP(ProgramRows, GiveTheSameBitsAsTheScalarInterpreter, ()) {
           *rc::gen::element(0.0, 1.0, -1.0, 0.3, 7.0, -20.0, std::numeric_limits<double>::infinity(),
                             std::numeric_limits<double>::quiet_NaN());
   const Instant instant{0.75, 0.5};
-  evaluate_row(program, state, lanes, instant, temporaries, out[0]);
   LanePrograms alone({program}, state);
-  for (std::size_t i = 0; i < lanes; ++i)
-    RC_ASSERT(same(out[0][i], alone.evaluate(ProgramId{0}, i, instant)));
+  for (const SimdTarget target : supported_simd_targets()) {
+    evaluate_row(kernels_of(target), program, state, lanes, instant, temporaries, out[0]);
+    for (std::size_t i = 0; i < lanes; ++i)
+      RC_ASSERT(same(out[0][i], alone.evaluate(ProgramId{0}, i, instant)));
+  }
 }
 
 }  // namespace

@@ -1,11 +1,5 @@
-#include "engine/checks.h"
-
-#include <cmath>
-#include <cstdint>
-#include <functional>
-
-namespace faultline {
-namespace {
+// Checks of a row: loops that g++ vectorises for the instruction set in force. Included once per instruction
+// set by kernels.cpp.
 
 template <class Above, class Below>
 bool all_within(double lower, double upper, const double* values, std::size_t n, Above above, Below below) {
@@ -16,8 +10,6 @@ bool all_within(double lower, double upper, const double* values, std::size_t n,
   return broken == 0;
 }
 
-}  // namespace
-
 bool all_hold(const Check& check, const double* values, std::size_t n) {
   const double lower = check.lower, upper = check.upper;
   const bool from = check.lower_allowed && std::isfinite(lower);
@@ -27,5 +19,3 @@ bool all_hold(const Check& check, const double* values, std::size_t n) {
   if (to) return all_within(lower, upper, values, n, std::greater{}, std::less_equal{});
   return all_within(lower, upper, values, n, std::greater{}, std::less{});
 }
-
-}  // namespace faultline
