@@ -97,12 +97,14 @@ inline bool ForeseenEvents::noted_before(std::uint32_t step, std::uint32_t lane)
 }
 
 void ForeseenEvents::put_in_order(std::uint32_t step) {
-  const auto order_of = [&](const Event& event) {
+  const auto rank_of = [&](const Event& event) {
     const std::uint32_t clock = prepared_->foreseen[event.clock].clock;
-    return std::tuple(event.time, prepared_->plan->clocks[clock].order, clock, event.slot);
+    return std::tuple(prepared_->plan->clocks[clock].order, clock, event.slot);
   };
   std::sort(events_.begin() + first_of_step_[step], events_.begin() + first_of_step_[step + 1],
-            [&](const Event& a, const Event& b) { return order_of(a) < order_of(b); });
+            [&](const Event& a, const Event& b) {
+              return a.time != b.time ? a.time < b.time : rank_of(a) < rank_of(b);
+            });
 }
 
 }  // namespace faultline

@@ -55,13 +55,15 @@ inline double truth(double a) {
   return a != a ? nan_value : (a != 0.0 ? 1.0 : 0.0);
 }
 
-void run_general(Opcode op, Coefficient a, Coefficient b, Coefficient c, double now, double* out, std::size_t n) {
+void run_general(Opcode op, Coefficient a, Coefficient b, Coefficient c, double now, double* out,
+                 std::size_t n) {
   for (std::size_t i = 0; i < n; ++i)
     out[i] =
         apply(op, a.row ? a.row[i] : a.value, b.row ? b.row[i] : b.value, c.row ? c.row[i] : c.value, now);
 }
 
-void instruct(Opcode op, Coefficient a, Coefficient b, Coefficient c, double now, double* out, std::size_t n) {
+void instruct(Opcode op, Coefficient a, Coefficient b, Coefficient c, double now, double* out,
+              std::size_t n) {
   switch (op) {
     case Opcode::negate:
       return unary(a, out, n, [](double x) { return -x; });
