@@ -104,7 +104,7 @@ double JumpLaw::cdf(double log_return) const {
 
 double JumpLaw::return_quantile(double u) const {
   const Distribution& law = loads_.front().law;
-  if (severity_.is_constant()) return std::expm1(severity_.mean() * std::log1p(law.quantile(u)));
+  if (severity_.is_constant()) return std::expm1(severity_.mean() * std::log1p(law.ordered_quantile(u)));
   double low = -20.0;
   double high = 20.0;
   for (int i = 0; i < 60; ++i) {

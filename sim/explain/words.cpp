@@ -108,7 +108,7 @@ std::string Reader::law_words(const Quantity& quantity, const Distribution& law)
     return quantity.dimension == rate_dimension ? fmt::format("{:.3g}", x) : value(x, quantity);
   };
   return fmt::format("{} on average, 9 in 10 between {} and {}{} [{}]", told(law.mean()),
-                     told(law.quantile(0.05)), told(law.quantile(0.95)),
+                     told(law.ordered_quantile(0.05)), told(law.ordered_quantile(0.95)),
                      quantity.dimension == rate_dimension ? " a year" : "", quantity.text);
 }
 

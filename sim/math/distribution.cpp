@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace faultline {
@@ -204,6 +205,34 @@ double Distribution::inverse(double p, double q) const {
   if (!truncated_) return leaf_inverse(p, q);
   const double x = leaf_inverse(cut_below_ + p * kept_, cut_above_ + q * kept_);
   return std::clamp(x, lower_, upper_);
+}
+
+double Distribution::ordered_quantile(double p) const {
+  if (law_ == LawFamily::discrete) {
+    std::vector<std::pair<double, double>> points;
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      if (probabilities_[i] > 0.0) points.emplace_back(values_[i], probabilities_[i]);
+    std::sort(points.begin(), points.end());
+    constexpr double rounding = 1e-12;  // of a sum of probabilities
+    double cumulative = 0.0;
+    for (const auto& [value, probability] : points)
+      if ((cumulative += probability) >= p - rounding) return value;
+    return points.back().first;
+  }
+  if (law_ != LawFamily::mixture) return quantile(p);
+  // It lies between those of the components.
+  double low = infinity, high = -infinity;
+  for (std::size_t i = 0; i < components_.size(); ++i) {
+    if (probabilities_[i] == 0.0) continue;
+    const double own = components_[i].ordered_quantile(p);
+    low = std::min(low, own);
+    high = std::max(high, own);
+  }
+  if (cdf(low) >= p) return low;
+  for (double middle = std::midpoint(low, high); low < middle && middle < high;
+       middle = std::midpoint(low, high))
+    (cdf(middle) < p ? low : high) = middle;
+  return high;
 }
 
 std::optional<Distribution::NormalForm> Distribution::normal_form() const {

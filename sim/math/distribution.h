@@ -77,6 +77,8 @@ class Distribution {
   /// law takes the first value, in file order, whose cumulative probability reaches u.
   double quantile(double u) const { return inverse(u, 1.0 - u); }
 
+  /// The least x with P(X <= x) >= p, p in (0, 1): what readers mean by a quantile, for every law.
+  double ordered_quantile(double p) const;
   /// The quantile at u = Phi(z), exact in both tails.
   double quantile_at_normal(double z) const;
   /// Whether the quantile is found by iteration and smooth in z, so that tabulating it pays

@@ -153,7 +153,7 @@ Distribution severity_distribution(const Quantity& quantity, const Evaluator& ev
   constexpr double kept = 1.0 - 1e-6;
   const Distribution law = field_distribution(quantity, evaluate);
   if (law.is_constant()) return law;
-  const double top = law.quantile(kept);
+  const double top = law.ordered_quantile(kept);
   return law.mass_above(top) > 0.0 ? law.truncated(law.lower(), top) : law;
 }
 

@@ -30,8 +30,8 @@ Ends ends_of(const Parameter& parameter, const Market& market) {
     ends.swing.high = parameter.range->second;
   } else if (parameter.value.is_law()) {
     const Distribution law = field_distribution(parameter.value, constant_evaluator(market));
-    ends.swing.low = law.quantile(0.05);
-    ends.swing.high = law.quantile(0.95);
+    ends.swing.low = law.ordered_quantile(0.05);
+    ends.swing.high = law.ordered_quantile(0.95);
     ends.note = "drawn: moved to its 5 % and 95 % quantiles";
   } else {
     return {{}, "left out: it has no range", false};

@@ -46,6 +46,13 @@ ExactCase severities() {
                   {{A, Statistic::mean, 0, std::exp(0.06) * expected_power(0.6, 0.8)}});
 }
 
+// The law is cut at its far quantile, whatever the order in which its points are written.
+ExactCase severity_in_any_order(const std::string& name, const std::string& law, double expected) {
+  return of_jumps("SeverityOf" + name,
+                  "  curb: {kind: arrivals, rate: 2/y, severity: \"" + law + "\", impact: {A: -20%}}\n",
+                  {{A, Statistic::mean, 0, std::exp(0.06 + 2.0 * (expected - 1.0))}}, "step: 1m\n");
+}
+
 // One severity for both assets: it makes their jumps go together.
 ExactCase common_severity() {
   const double both = expected_power(0.6, 0.8 * 0.9);
@@ -129,6 +136,10 @@ std::vector<ExactCase> jump_cases() {
   return {merton(),
           random_jumps(),
           severities(),
+          severity_in_any_order("PointsFalling", "discrete(2 @ 70%, 0.5 @ 30%)",
+                                0.7 * 0.64 + 0.3 * std::sqrt(0.8)),
+          severity_in_any_order("AMixtureFalling", "mixture(uniform(2, 3) @ 60%, uniform(0.5, 1) @ 40%)",
+                                (0.6 * (0.8 * 0.64 - 0.64) + 0.8 * (0.8 - std::sqrt(0.8))) / std::log(0.8)),
           common_severity(),
           priced_in("50", 0.5),
           priced_in("100", 1.0),

@@ -170,6 +170,27 @@ TEST(Mixture, TruncationReweightsByTheMassInside) {
   EXPECT_NEAR(upper.quantile(0.25 / 0.55 * 0.5), 1.5, 1e-14);
 }
 
+TEST(OrderedQuantile, DoesNotDependOnTheOrderOfThePoints) {
+  for (const auto& d : {Distribution::discrete({2.0, 0.5, 9.0}, {0.6, 0.4, 0.0}),
+                        Distribution::discrete({0.5, 2.0}, {0.4, 0.6})}) {
+    EXPECT_EQ(d.ordered_quantile(0.05), 0.5);
+    EXPECT_EQ(d.ordered_quantile(0.4), 0.5);
+    EXPECT_EQ(d.ordered_quantile(0.41), 2.0);
+    EXPECT_EQ(d.ordered_quantile(1.0 - 1e-6), 2.0);
+  }
+}
+
+TEST(OrderedQuantile, OfAMixtureInvertsItsDistributionFunction) {
+  const Distribution low = Distribution::normal(-0.015, 0.01), high = Distribution::normal(0.015, 0.01);
+  const Distribution m = Distribution::mixture({high, low}, {0.6, 0.4});
+  for (const double p : {1e-9, 0.05, 0.4, 0.5, 0.95, 1.0 - 1e-6})
+    EXPECT_NEAR(m.cdf(m.ordered_quantile(p)), p, 1e-14) << p;
+  const Distribution atoms =
+      Distribution::mixture({Distribution::uniform(2.0, 3.0), Distribution::constant(0.5)}, {0.7, 0.3});
+  EXPECT_EQ(atoms.ordered_quantile(0.3), 0.5);
+  EXPECT_NEAR(atoms.ordered_quantile(0.65), 2.5, 1e-14);
+}
+
 TEST(Truncated, OfTruncatedIsTheIntersection) {
   const Distribution twice = Distribution::normal(0.0, 1.0).truncated(-1.0, 3.0).truncated(0.0, 5.0);
   const Distribution once = Distribution::normal(0.0, 1.0).truncated(0.0, 3.0);
