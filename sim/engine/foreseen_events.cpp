@@ -31,7 +31,8 @@ void ForeseenEvents::begin_block() {
   // One event in so many that takes place makes the others worth their draws.
   constexpr std::size_t worth = 8;
   for (std::size_t c = 0; c < clocks_.size(); ++c) {
-    if (worth * (clocks_[c].count() - passed_over_[c]) < clocks_[c].count()) {
+    if (!prepared_->foreseen[c].stays &&
+        worth * (clocks_[c].count() - passed_over_[c]) < clocks_[c].count()) {
       given_up_[c] = true;
       clocks_[c].clear();
     }

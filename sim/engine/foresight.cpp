@@ -42,6 +42,7 @@ class Look {
     for (const Step& step : action_)
       if (!std::holds_alternative<act::Arm>(step) && matters(plan_, step, read)) out_.steps.push_back(step);
     out_.settles = out_.settles || any_reads(plan_.rates) || some_rate_reads_the_instant();
+    out_.stays = !out_.settles && moves_what_others_compensate();
     out_.light = !out_.settles && std::all_of(out_.steps.begin(), out_.steps.end(), [&](const Step& step) {
       return std::visit([&](const auto& what) { return lighten(what); }, step);
     });
@@ -199,6 +200,21 @@ class Look {
     return std::any_of(evaluations.begin(), evaluations.end(), [&](const Evaluation& e) {
       return std::any_of(written_.begin(), written_.end(),
                          [&](RegisterId r) { return reads(plan_.programs[at(e.program)], r); });
+    });
+  }
+
+  /// Compensations of a step come before events that are passed, but after those of the slow lane: then it
+  /// shows in the last digit of a sum which way an event took.
+  bool moves_what_others_compensate() const {
+    if (out_.jump == nullptr) return false;
+    const auto moves = [&](const Compensation& compensation) {
+      for (const act::Jump::Target& target : out_.jump->targets)
+        for (const Loading& loading : target.loadings)
+          if (loading.asset == compensation.asset) return true;
+      return false;
+    };
+    return std::any_of(plan_.clocks.begin(), plan_.clocks.end(), [&](const Clock& other) {
+      return std::any_of(other.compensations.begin(), other.compensations.end(), moves);
     });
   }
 

@@ -21,6 +21,7 @@ struct ForeseenClock {
   bool provisional = false;        ///< events may change it
   Action steps;                    ///< its action, without what nobody reads and the arming
   bool settles = false;            ///< rates or listeners wait for its events, which go through the slow lane
+  bool stays = false;              ///< must not be given up: that would show in the bits
   std::uint32_t first_budget = 0;  ///< draw numbers of the first event; each later one is one higher
   std::uint32_t first_severity = 0;
   std::uint32_t first_jump = 0;

@@ -57,6 +57,38 @@ TEST(SameBits, OfAnyPathAloneOrInAnyCompany) {
       EXPECT_EQ(few[c * some.size() + i], all[c * 300 + some[i]]) << scenario.outputs.columns[c].label;
 }
 
+// The news are soon no news on most paths, so that they stop being drawn ahead, and their jumps meet the
+// compensation of a clock that runs down step by step.
+TEST(SameBits, WhicheverPathsARunnerHadBefore) {
+  const CompiledScenario scenario = compiled(R"yaml(faultline: 1
+horizon: 12m
+step: 1w
+assets: {A: {volatility: 30%}}
+shocks:
+  news:
+    kind: arrivals
+    rate: if(deal.is(open), 5/y, 0)
+    impact: {A: 2% +- 3%}
+  deal:
+    kind: phases
+    initial: open
+    phases: {open: {next: [{to: shut, hazard: 6/y}]}, shut: {}}
+  rules:
+    kind: arrivals
+    rate: 1/y
+    excitation: {jump: 1.5/y, half_life: 3m}
+    impact: {A: -5% +- 3%}
+    priced_in: 50%
+)yaml");
+  SimulateOptions options;
+  options.block_paths = 1000;
+  const auto expected = simulate_paths(scenario, options, path_numbers(0, 1000));
+  for (const std::size_t block : {1u, 13u, 192u}) {
+    options.block_paths = block;
+    EXPECT_EQ(simulate_paths(scenario, options, path_numbers(0, 1000)), expected) << block;
+  }
+}
+
 TEST(SameBits, OnEveryInstructionSet) {
   const CompiledScenario scenario = compiled(everything());
   SimulateOptions options;
