@@ -273,18 +273,18 @@ bool SlowLane::perform(const act::Notify& step) {
           draws_.event_uniform(state_.paths[lane_], trigger.chance_stream, number_of(step.number));
       if (u >= p) continue;
     }
-    const double time = trigger.delay
-                            ? state_.prepared->on_grid(now_ + draw(*trigger.delay, trigger.delay_stream,
-                                                                   step.number, trigger.delay_check))
-                            : now_;
-    PendingEvent& event = state_.pending[lane_].emplace_back();
-    event.time = time;
+    PendingEvent event;
+    event.time = now_;
+    if (trigger.delay)
+      event.time = state_.prepared->on_grid(
+          now_ + draw(*trigger.delay, trigger.delay_stream, step.number, trigger.delay_check));
     event.order = trigger.order;
     event.rank = trigger.rank;
     event.action = trigger.action;
     event.guard = trigger.guard;
     event.stamp = trigger.stamp;
     if (trigger.stamp) event.stamp_value = at_lane(*trigger.stamp);
+    state_.pending[lane_].add(event);
   }
   return true;
 }

@@ -12,9 +12,11 @@
 #include "faultline/run_error.h"
 #include "random/path_draws.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
+#include <tuple>
 #include <vector>
 
 namespace faultline {
@@ -22,12 +24,41 @@ namespace faultline {
 /// An event that a trigger has set for later, or for this very instant.
 struct PendingEvent {
   double time = 0.0;
-  std::uint32_t order = 0;  ///< file order of the shock it belongs to
-  std::uint32_t rank = 0;   ///< within the shock; equal ones go as they were raised
+  std::uint32_t order = 0;   ///< file order of the shock it belongs to
+  std::uint32_t rank = 0;    ///< within the shock; equal ones go as they were raised
+  std::uint64_t number = 0;  ///< as they were raised
   ActionId action{};
   std::optional<Guard> guard;
   std::optional<RegisterId> stamp;
   double stamp_value = 0.0;
+};
+
+/// Pending events of a path, the first one in front.
+class PendingEvents {
+ public:
+  bool empty() const { return heap_.empty(); }
+  const PendingEvent& first() const { return heap_.front(); }
+  void add(const PendingEvent& event) {
+    heap_.push_back(event);
+    heap_.back().number = raised_++;
+    std::push_heap(heap_.begin(), heap_.end(), later);
+  }
+  PendingEvent take_first() {
+    std::pop_heap(heap_.begin(), heap_.end(), later);
+    const PendingEvent event = heap_.back();
+    heap_.pop_back();
+    return event;
+  }
+  void clear() { heap_.clear(); }
+
+ private:
+  static bool later(const PendingEvent& a, const PendingEvent& b) {
+    if (a.time != b.time) return a.time > b.time;
+    return std::tie(a.order, a.rank, a.number) > std::tie(b.order, b.rank, b.number);
+  }
+
+  std::vector<PendingEvent> heap_;
+  std::uint64_t raised_ = 0;
 };
 
 /// The state of one plan on one block of paths: structure of arrays along the paths.
@@ -89,7 +120,7 @@ struct PathState {
   LanePrograms lane_programs;
   std::vector<const double*> waiting_dues;  ///< rows of due times, per waiting clock
   std::vector<double> next_due;  ///< per path: the earliest due time of absolute clocks and pending events
-  std::vector<std::vector<PendingEvent>> pending;
+  std::vector<PendingEvents> pending;
   std::vector<std::uint8_t> flagged;
   std::vector<std::vector<Position>> followed_positions;  ///< per portfolio, by followed_prices
   std::vector<std::vector<Position>> exact_positions;     ///< the same by prices

@@ -111,7 +111,7 @@ void PreparedPlan::sort_clocks() {
   for (std::uint32_t c = 0; c < plan->clocks.size(); ++c) {
     const Clock& clock = plan->clocks[c];
     if (foreseen_as[c] && !foreseen[*foreseen_as[c]].provisional) continue;
-    waiting_clocks.push_back({c, clock.order, clock.due});
+    waiting_clocks.push_back({c, clock.order, clock.rank, clock.due});
     if (clock.every_step)
       stepped_clocks.push_back(c);
     else

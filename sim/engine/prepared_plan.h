@@ -38,6 +38,7 @@ struct EvaluationLists {
 struct WaitingClock {
   std::uint32_t clock = 0;
   std::uint32_t order = 0;  ///< file order of its shock
+  std::uint32_t rank = 0;   ///< within the shock
   RegisterId due{};
 };
 

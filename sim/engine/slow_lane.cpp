@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace faultline {
@@ -131,10 +132,11 @@ void SlowLane::disarm(ClockId id) {
   at_lane(clock.due) = never;
 }
 
-/// The earliest event; ties go by the file order of the shocks, then clocks before pending events.
+/// The earliest event; ties go by the file order of the shocks and of their edges, then clocks before pending
+/// events.
 SlowLane::Candidate SlowLane::earliest() {
   using Kind = Candidate::Kind;
-  Candidate best{never, 0, Kind::clock, 0};
+  Candidate best{never, 0, 0, Kind::clock, 0};
   const std::vector<const double*>& dues = state_.waiting_dues;
   std::size_t next = dues.size();
   for (std::size_t k = 0; k < dues.size(); ++k) {
@@ -144,7 +146,7 @@ SlowLane::Candidate SlowLane::earliest() {
   }
   if (next < dues.size()) {
     const WaitingClock& waiting = state_.prepared->waiting_clocks[next];
-    best = {best.time, waiting.order, Kind::clock, waiting.clock};
+    best = {best.time, waiting.order, waiting.rank, Kind::clock, waiting.clock};
   }
   const auto& clocks = state_.plan->clocks;
   const auto takes_place = [&](const ForeseenEvents::Event& event) {
@@ -155,19 +157,13 @@ SlowLane::Candidate SlowLane::earliest() {
     const ForeseenEvents::Event& event = foreseen_[next_foreseen_];
     const std::uint32_t order = clocks[state_.prepared->foreseen[event.clock].clock].order;
     if (event.time < best.time || (event.time == best.time && order <= best.order))
-      best = {event.time, order, Kind::foreseen, next_foreseen_};
+      best = {event.time, order, 0, Kind::foreseen, next_foreseen_};
   }
-  const auto& pending = state_.pending[lane_];
-  std::uint32_t rank = 0;
-  for (std::size_t p = 0; p < pending.size(); ++p) {
-    const PendingEvent& event = pending[p];
-    const bool same_shock = event.time == best.time && event.order == best.order;
-    if (event.time < best.time || (event.time == best.time && event.order < best.order) ||
-        (same_shock && best.kind == Kind::pending && event.rank < rank)) {
-      best = {event.time, event.order, Kind::pending, p};
-      rank = event.rank;
-    }
-  }
+  if (state_.pending[lane_].empty()) return best;
+  const PendingEvent& event = state_.pending[lane_].first();
+  if (event.time < best.time ||
+      (event.time == best.time && std::tie(event.order, event.rank) < std::tie(best.order, best.rank)))
+    best = {event.time, event.order, event.rank, Kind::pending, 0};
   return best;
 }
 
@@ -182,9 +178,7 @@ bool SlowLane::fire(const Candidate& candidate) {
     perform(foreseen_[candidate.index]);
     return true;
   }
-  auto& pending = state_.pending[lane_];
-  const PendingEvent event = pending[candidate.index];
-  pending.erase(pending.begin() + static_cast<std::ptrdiff_t>(candidate.index));
+  const PendingEvent event = state_.pending[lane_].take_first();
   if (event.guard && at_lane(event.guard->state) != event.guard->value) return false;
   if (event.stamp && at_lane(*event.stamp) != event.stamp_value) return false;
   return perform(event.action);
@@ -254,7 +248,7 @@ void SlowLane::finish_start(std::size_t lane) {
   lane_ = lane;
   double next = never;
   for (const RegisterId due : state_.prepared->absolute_dues) next = std::min(next, state_.row(due)[lane]);
-  for (const PendingEvent& event : state_.pending[lane]) next = std::min(next, event.time);
+  if (!state_.pending[lane].empty()) next = std::min(next, state_.pending[lane].first().time);
   state_.next_due[lane] = next;
 }
 

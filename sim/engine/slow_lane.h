@@ -29,6 +29,7 @@ class SlowLane {
     enum class Kind : std::uint8_t { clock, foreseen, pending };
     double time;
     std::uint32_t order;
+    std::uint32_t rank;
     Kind kind;
     std::size_t index;
   };

@@ -27,6 +27,7 @@ struct Clock {
 
   Kind kind = Kind::budget;
   std::uint32_t order = 0;  ///< file order of its shock; position among the clocks breaks ties within
+  std::uint32_t rank = 0;   ///< of a phase: position of the edge, as of triggers
   RegisterId budget{};      ///< +inf: not armed
   RegisterId anchor{};      ///< time up to which the budget has been run down
   RegisterId due{};         ///< when it fires if nothing changes; +inf: not armed or not before long

@@ -104,6 +104,7 @@ class PhasesLowering final : public ShockLowering {
       Clock clock;
       clock.kind = edge.kind == Phases::EdgeKind::at ? Clock::Kind::date : Clock::Kind::budget;
       clock.order = position_;
+      clock.rank = static_cast<std::uint32_t>(i);
       clock.budget = lowering_.add_register(never, Tempo::event);
       clock.anchor = lowering_.add_register(0.0, Tempo::event);
       clock.due = lowering_.add_register(never, Tempo::event);

@@ -260,12 +260,12 @@ class ProcessLowering final : public ShockLowering {
     process.min = min_;
     process.max = max_;
     process.check = lowering_.add_check(shock_.initial.range, "shocks." + shock_.name + ".level");
-    const Quantity& at_start = shock_.half_life ? *shock_.target : shock_.initial;
+    const Quantity& at_start = shock_.target ? *shock_.target : shock_.initial;
     if (shock_.half_life) {
       process.half_life = lowering_.kept(*shock_.half_life, plan.step_midpoint);
       process.target = lowering_.kept(*shock_.target, plan.step_midpoint);
     }
-    process.eta = eta(at_start, shock_.half_life.has_value());
+    process.eta = eta(at_start, shock_.target.has_value());
     plan.processes.push_back(process);
     for (const Process::Effect& effect : shock_.effects) add_effect(effect);
   }

@@ -1,3 +1,4 @@
+#include "faultline/run_error.h"
 #include "support/engine.h"
 #include "support/scenario.h"
 
@@ -37,6 +38,23 @@ TEST(GridTime, DurationsThatAddUpToAGridPointHappenOnIt) {
                  "[{to: a, after: 0.05y}]}}}\n",
              "shock/deal/final/a"),
       1.0);
+}
+
+TEST(GridTime, EdgesOfOneInstantGoInTheirOrder) {
+  const std::string head = "horizon: 12m\n" + still + "  s: {kind: scheduled, at: 3m}\n" +
+                           "  deal: {kind: phases, initial: a, phases: {a: {next: [";
+  const std::string upon = "{to: b, upon: s}", after = "{to: c, after: 3m}", end = "]}, b: {}, c: {}}}\n";
+  EXPECT_EQ(figure(head + upon + ", " + after + end, "shock/deal/final/b"), 1.0);
+  EXPECT_EQ(figure(head + after + ", " + upon + end, "shock/deal/final/c"), 1.0);
+}
+
+// Each event of the storm brings another that waits.
+TEST(GridTime, AStormOfEventsIsEndedAlthoughOthersWaitForIt) {
+  EXPECT_THROW(figure("horizon: 12m\n" + still +
+                          "  deal: {kind: phases, initial: c, phases: {c: {next: [{to: c, at: 9m}]}}}\n"
+                          "  x: {kind: arrivals, upon: [{shock: deal}]}\n",
+                      "shock/x/count"),
+               RunError);
 }
 
 TEST(GridTime, SojournsWhoseSpeedIsReadEveryStepEndOnTheirGridPoint) {

@@ -34,6 +34,16 @@ ExactCase random_walk() {
       {{level, Statistic::quantile, 0.9, 1.0 + 0.4 * Phi_inverse(0.9)}, {level, Statistic::sd, 0, 0.4}});
 }
 
+// A random walk that has a target all the same takes its volatility there.
+ExactCase random_walk_with_target() {
+  const auto at = [](double p) { return 1.0 / (1.0 + 7.0 / 3.0 * std::exp(-0.2 / 0.24 * Phi_inverse(p))); };
+  return of_processes(
+      "RandomWalkWithTarget",
+      "  capex: {kind: process, initial: 30%, target: 60%, half_life: none, volatility: 20%, "
+      "bounds: [0%, 100%]}\n",
+      {{level, Statistic::quantile, 0.1, at(0.1)}, {level, Statistic::quantile, 0.9, at(0.9)}});
+}
+
 ExactCase bounded() {
   const auto logit = [](double x) { return std::log(x / (1.0 - x)); };
   const double y = logit(0.6) + (logit(0.8) - logit(0.6)) * 0.25;
@@ -109,8 +119,8 @@ ExactCase variable() {
 }  // namespace
 
 std::vector<ExactCase> process_cases() {
-  return {plain(),       random_walk(),        bounded(), floored(), correlated(),
-          drawn_start(), target_reads_count(), variable()};
+  return {plain(),      random_walk(), random_walk_with_target(), bounded(), floored(),
+          correlated(), drawn_start(), target_reads_count(),      variable()};
 }
 
 }  // namespace faultline::testing

@@ -93,16 +93,8 @@ void Path::arm(std::uint32_t shock) {
   }
 }
 
-double Path::next_event(const Phases& phases, MachineState& s) const {
-  const double first = first_clock(s, now_);
-  const auto& edges = phases.phases[s.current].next;
-  if (first == never || edges[s.due_edge].kind != Phases::EdgeKind::upon) return first;
-  for (std::size_t e = 0; e < edges.size(); ++e) {  // at one instant clocks come before what was triggered
-    if (edges[e].kind == Phases::EdgeKind::upon || time_of(s.clocks[e], now_) != first) continue;
-    s.due_edge = e;
-    break;
-  }
-  return first;
+double Path::next_event(const Phases&, MachineState& s) const {
+  return first_clock(s, now_);
 }
 double Path::next_event(const Regimes&, MachineState& s) const {
   return first_clock(s, now_);

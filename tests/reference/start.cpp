@@ -73,8 +73,7 @@ void Path::start_processes() {
 
 void Path::start_process(std::uint32_t shock, const Process& process) {
   auto& s = std::get<ProcessState>(shocks_[shock]);
-  const bool pulled = process.half_life && process.target;
-  const double base_level = pulled ? value(*process.target, 0.0) : s.initial;
+  const double base_level = process.target ? value(*process.target, 0.0) : s.initial;
   s.eta = process.volatility * scale_slope(process, base_level);
   for (const Process::Effect& effect : process.effects)
     s.effect_at_start.push_back(value(effect.value, 0.0, s.initial));
