@@ -21,13 +21,15 @@ enum class NormalPrecision : std::uint8_t {
 
 struct SimulateOptions {
   std::uint64_t seed = 42;
-  std::uint64_t first_path = 0;  ///< a multiple of leaf_paths
+  std::uint64_t first_path = 0;  ///< a multiple of leaf_paths, else std::invalid_argument
   std::uint64_t paths = 100'000;
   int threads = 0;              ///< 0: all processors
   std::size_t block_paths = 0;  ///< worked on together; 0: what suits the instruction set
   NormalPrecision precision = NormalPrecision::single;
-  std::string simd;      ///< "", "scalar", "avx2", "avx512"; the bits are the same
-  std::stop_token stop;  ///< ends the run early, with whole leaves only
+  /// "", "scalar", "avx2", "avx512"; the bits are the same. std::invalid_argument from every function that
+  /// takes these options for another text and for what the processor does not run.
+  std::string simd;
+  std::stop_token stop;                                    ///< ends the run early, with whole leaves only
   std::function<void(std::uint64_t paths_done)> progress;  ///< from any thread
 };
 

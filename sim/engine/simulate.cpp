@@ -9,14 +9,11 @@
 #include <mutex>
 #include <numeric>
 #include <set>
+#include <stdexcept>
+#include <string>
 
 namespace faultline {
 namespace {
-
-SimdTarget target_of(const SimulateOptions& options) {
-  return options.simd.empty() ? best_simd_target()
-                              : simd_target_named(options.simd).value_or(best_simd_target());
-}
 
 /// The whole leaf in blocks; after an error path by path, so that the lowest broken path is the one named.
 void run_leaf(BlockRunner& runner, std::span<const std::uint64_t> paths, LeafSamples& leaf) {
@@ -61,11 +58,14 @@ struct Worker {
 
 std::size_t block_of(const SimulateOptions& options) {
   if (options.block_paths > 0) return options.block_paths;
-  return target_of(options) == SimdTarget::avx512 ? 128 : 192;
+  return chosen_simd_target(options.simd) == SimdTarget::avx512 ? 128 : 192;
 }
 
 std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& options, Tally& tally) {
-  const PreparedScenario prepared(scenario, options.seed, options.precision, target_of(options));
+  if (options.first_path % leaf_paths != 0)
+    throw std::invalid_argument("the first path is not a multiple of " + std::to_string(leaf_paths));
+  const PreparedScenario prepared(scenario, options.seed, options.precision,
+                                  chosen_simd_target(options.simd));
   const std::uint64_t first_leaf = options.first_path / leaf_paths;
   const std::uint64_t leaves = (options.paths + leaf_paths - 1) / leaf_paths;
   const std::uint64_t end_path = options.first_path + options.paths;
@@ -127,8 +127,8 @@ struct PathSimulator::Prepared {
 };
 
 PathSimulator::PathSimulator(const CompiledScenario& scenario, const SimulateOptions& options)
-    : prepared_(
-          new Prepared{{scenario, options.seed, options.precision, target_of(options)}, block_of(options)}) {}
+    : prepared_(new Prepared{{scenario, options.seed, options.precision, chosen_simd_target(options.simd)},
+                             block_of(options)}) {}
 PathSimulator::~PathSimulator() = default;
 PathSimulator::PathSimulator(PathSimulator&&) noexcept = default;
 

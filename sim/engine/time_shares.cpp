@@ -28,7 +28,7 @@ constexpr std::array<Work, phase_count> works = {{{Phase::start, "starting paths
 }  // namespace
 
 std::vector<TimeShare> time_shares(const CompiledScenario& scenario, const SimulateOptions& options) {
-  const SimdTarget target = simd_target_named(options.simd).value_or(best_simd_target());
+  const SimdTarget target = chosen_simd_target(options.simd);
   const PreparedScenario prepared(scenario, options.seed, options.precision, target);
   const std::size_t block = std::min<std::size_t>(block_of(options), leaf_paths);
   PhaseTimes times;

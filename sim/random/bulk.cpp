@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace faultline {
@@ -71,6 +73,16 @@ SimdTarget best_simd_target() {
     if (simd_bulk_kernels(target) != nullptr) return target;
   }
   return SimdTarget::scalar;
+}
+
+SimdTarget chosen_simd_target(std::string_view name) {
+  if (name.empty()) return best_simd_target();
+  const std::optional<SimdTarget> target = simd_target_named(name);
+  if (!target)
+    throw std::invalid_argument("'" + std::string(name) + "' is no instruction set: scalar, avx2, avx512");
+  if (*target != SimdTarget::scalar && simd_bulk_kernels(*target) == nullptr)
+    throw std::invalid_argument("this processor does not run " + std::string(name));
+  return *target;
 }
 
 BulkRandom::BulkRandom(SeedKey key, SimdTarget target)

@@ -20,6 +20,9 @@ std::optional<SimdTarget> simd_target_named(std::string_view name);
 /// What this processor runs, slowest first; never empty.
 std::vector<SimdTarget> supported_simd_targets();
 SimdTarget best_simd_target();
+/// The one of that name, the best for an empty one; std::invalid_argument for others and for what this
+/// processor does not run.
+SimdTarget chosen_simd_target(std::string_view name);
 
 /// Grid steps that one draw of normals serves.
 inline constexpr std::uint32_t steps_per_quad = 4;

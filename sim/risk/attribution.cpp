@@ -107,7 +107,7 @@ class TailReplay {
       : scenario_(scenario),
         options_(options),
         target_(target),
-        prepared_(scenario, options.seed, options.precision, best_simd_target()),
+        prepared_(scenario, options.seed, options.precision, chosen_simd_target(options.simd)),
         cells_(scenario.plan.assets.size(), scenario.outputs.shocks.size() + 1) {}
 
   const Cells& cells() const { return cells_; }

@@ -30,7 +30,8 @@ std::vector<PathLoss> kept_losses(const TallyState& state, ColumnUse use) {
 /// Runs everything once more and keeps what loses at least so much.
 std::vector<PathLoss> losses_from(const CompiledScenario& scenario, const SimulateOptions& options,
                                   ColumnUse use, std::uint64_t paths, double least) {
-  const PreparedScenario prepared(scenario, options.seed, options.precision, best_simd_target());
+  const PreparedScenario prepared(scenario, options.seed, options.precision,
+                                  chosen_simd_target(options.simd));
   const std::uint64_t leaves = (paths + leaf_paths - 1) / leaf_paths;
   const std::size_t together = block_of(options);
   std::vector<PathLoss> out;

@@ -148,7 +148,8 @@ Replay replay_path(const ReplayScenario& scenario, const SimulateOptions& option
   replay.path = path;
   replay.series = outputs.series[scenario.metric.series].name;
   replay.horizon = outputs.horizons[scenario.metric.horizon].text;
-  const PreparedScenario prepared(scenario.compiled, options.seed, options.precision, best_simd_target());
+  const PreparedScenario prepared(scenario.compiled, options.seed, options.precision,
+                                  chosen_simd_target(options.simd));
   BlockRunner runner(prepared, 1);
   Storyteller story(scenario, replay);
   runner.follow_with(story);

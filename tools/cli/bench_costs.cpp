@@ -33,7 +33,7 @@ std::vector<StreamId> streams_of(const NoisePlan& noise) {
 /// Every normal of a run, block by block and step by step, as the engine draws them.
 template <class Real>
 void draw_normals(const std::vector<StreamId>& streams, std::uint32_t steps, const SimulateOptions& options) {
-  const SimdTarget target = simd_target_named(options.simd).value_or(best_simd_target());
+  const SimdTarget target = chosen_simd_target(options.simd);
   const BulkRandom random(SeedKey(options.seed), target);
   const std::size_t block = block_of(options), stride = padded_row(block);
   std::vector<Real> room(steps_per_draw * stride + row_granule * sizeof(Real));

@@ -101,10 +101,11 @@ int parse_threads(const std::string& text) {
 }
 
 std::string parse_simd(const std::string& text) {
-  const std::vector<SimdTarget> supported = supported_simd_targets();
-  const auto target = simd_target_named(text);
-  if (target && std::find(supported.begin(), supported.end(), *target) == supported.end())
-    throw UsageError(fmt::format("--simd: this processor does not run {}", text));
+  try {
+    chosen_simd_target(text);
+  } catch (const std::invalid_argument& refused) {
+    throw UsageError(fmt::format("--simd: {}", refused.what()));
+  }
   return text;
 }
 
