@@ -108,6 +108,7 @@ struct Explanation {
   std::vector<double> diffusion_correlation;  ///< row-major over assets, factors' part included
   std::vector<double> total_correlation;  ///< of log V_T with all shocks, simulated; row-major over assets
   std::vector<Assumption> assumptions;
+  std::vector<std::string> unread_parameters;  ///< of the scenario's own file: they change nothing
 };
 
 struct ExplainOptions {

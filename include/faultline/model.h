@@ -22,6 +22,7 @@ struct Model {
   Market market;
   std::vector<Shock> shocks;                               ///< in file order
   std::vector<std::pair<std::string, std::string>> files;  ///< path and sha256 of every file read
+  std::vector<std::string> unread_parameters;              ///< of the top file: no text mentions them
 };
 
 const ShockBase& base(const Shock& shock);

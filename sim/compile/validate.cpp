@@ -38,6 +38,7 @@ class Validation {
     if (!diagnostics_.has_errors()) derive();
     diagnostics_.sort();
     if (diagnostics_.has_errors()) return diagnostics_;
+    model_.unread_parameters = unread_parameters(root_, spec_.files.front(), market_.symbols);
     for (const FileId file : spec_.files) {
       const SourceFile& source = spec_.sources.file(file);
       model_.files.emplace_back(source.path, source.sha256);

@@ -76,6 +76,7 @@ Explanation explain(const Model& model, const ExplainOptions& options) {
     out.shocks.push_back(explain_shock(reader, s, runs, sample, all));
   imply(reader, runs, sample, out);
   out.assumptions = assumption_register(reader);
+  out.unread_parameters = model.unread_parameters;
   return out;
 }
 

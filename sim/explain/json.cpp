@@ -101,6 +101,7 @@ std::string to_json(const Explanation& e) {
                                   {"basis", entry.basis.empty() ? Json(nullptr) : Json(entry.basis)},
                                   {"source", entry.source},
                                   {"note", entry.note}});
+  out["unread_parameters"] = e.unread_parameters;
   return out.dump(2) + "\n";
 }
 

@@ -248,6 +248,10 @@ class Text {
     if (!sources.empty()) out_ += "\n";
     for (std::size_t i = 0; i < sources.size(); ++i)
       paragraph(sources[i], fmt::format("  [{}] ", i + 1), "      ");
+    if (!e_.unread_parameters.empty()) {
+      out_ += "\n";
+      paragraph(fmt::format("Nothing reads {}.", joined(e_.unread_parameters, ", ")));
+    }
     if (unfounded.empty()) return;
     out_ += "\n";
     paragraph(fmt::format("{} of {} have no basis yet (article, calibrated, published or judgement): {}.",

@@ -109,6 +109,18 @@ TEST(Explain, RegisterFlagsWhatHasNoBasis) {
   EXPECT_THAT(to_text(e), HasSubstr("1 of 2 have no basis yet"));
 }
 
+TEST(Explain, NamesTheParametersThatNothingReads) {
+  const auto unread = [](const std::string& note) {
+    return explain(model_of("faultline: 1\nhorizon: 1y\n"
+                            "parameters: {used: {value: 20%, note: " +
+                            note + "}, rate: 2/y, spread: 5%}\nassets: {AAA: {volatility: used}}\n" +
+                            "shocks: {a: {kind: arrivals, rate: 2 * rate}}\n"))
+        .unread_parameters;
+  };
+  EXPECT_THAT(unread("why"), testing::ElementsAre("spread"));
+  EXPECT_THAT(unread("wider than spread"), testing::ElementsAre("spread"));
+}
+
 TEST(Explain, JsonHoldsWhatTheTextSays) {
   const Explanation e =
       explain(model_of(with_shocks("  s: {kind: arrivals, rate: 2/y, impact: {AAA: -10%}}\n")));
