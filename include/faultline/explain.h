@@ -75,8 +75,9 @@ struct ImpliedSeries {
   Estimate mean_return;             ///< E[V_T / V_0] - 1 with all shocks
   Estimate undisturbed;             ///< the same without shocks
   std::optional<double> diffusion;  ///< volatility of the diffusion at its base values [1/sqrt(year)]; assets
-  Estimate volatility;              ///< sd(log V_T / V_0) / sqrt(T), with all shocks [1/sqrt(year)]
-  Estimate jumps;                   ///< expected number of jumps per year; assets
+  /// sd(log V_T / V_0) / sqrt(T), with all shocks [1/sqrt(year)]; NaN where V_T is 0 or less on some path
+  Estimate volatility;
+  Estimate jumps;  ///< expected number of jumps per year; assets
 };
 
 /// An entry of the assumption register.

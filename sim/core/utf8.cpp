@@ -53,6 +53,15 @@ CodePoint decode_utf8(std::string_view text, std::size_t offset) {
   return {value, size};
 }
 
+bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t bytes = decode_utf8(text, i).bytes;
+    if (bytes == 0) return false;
+    i += bytes;
+  }
+  return true;
+}
+
 void append_utf8(std::string& text, std::uint32_t c) {
   const auto put = [&](std::uint32_t byte) { text.push_back(static_cast<char>(byte)); };
   if (c < 0x80) {

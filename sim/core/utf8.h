@@ -15,6 +15,7 @@ struct CodePoint {
 };
 
 CodePoint decode_utf8(std::string_view text, std::size_t offset);
+bool is_utf8(std::string_view text);
 void append_utf8(std::string& text, std::uint32_t code_point);
 /// Characters (code points) of a text; a byte that is not UTF-8 counts as one.
 std::size_t count_characters(std::string_view text);

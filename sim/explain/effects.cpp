@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace faultline {
 namespace {
@@ -37,7 +38,9 @@ ExpectedEffect simulated(std::span<const double> with, std::span<const double> w
   out.value_effect = {ratio - 1.0, mean_of(linear).standard_error, n};
   out.drift = std::log(ratio) / years;
   const Estimate variance = mean_of(square);
-  const double spread = std::sqrt(variance.value / years);
+  const bool has_logs = !loses_everything(with) && !loses_everything(without);
+  const double spread =
+      has_logs ? std::sqrt(variance.value / years) : std::numeric_limits<double>::quiet_NaN();
   out.spread = {spread, spread > 0.0 ? variance.standard_error / (2.0 * spread * years) : 0.0, n};
   return out;
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 namespace faultline {
 namespace {
@@ -26,7 +27,7 @@ double average(std::span<const double> values) {
   return mean_of(values).value;
 }
 
-/// Log returns; a portfolio that lost everything has none, and stands at the least that a double holds.
+/// Log returns; one of -100 % or less has none, and stands at the least that a double holds.
 std::vector<double> logs(std::span<const double> returns) {
   std::vector<double> out;
   for (const double r : returns) out.push_back(std::log(std::max(1.0 + r, 1e-300)));
@@ -58,6 +59,8 @@ std::optional<double> undisturbed_mean(const Reader& reader, std::size_t asset, 
 /// sd(log V_T) / sqrt(T) where the variance of a control with known variance is exchanged for its own.
 Estimate volatility_of(std::span<const double> with, std::span<const double> twin,
                        std::optional<double> known, double years) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (loses_everything(with) || loses_everything(twin)) return {none, none, with.size()};
   const std::vector<double> a = logs(with);
   const std::vector<double> b = logs(twin);
   const double mean_a = average(a), mean_b = average(b);

@@ -13,6 +13,10 @@
 #include <variant>
 
 namespace faultline {
+
+bool loses_everything(std::span<const double> returns) {
+  return std::any_of(returns.begin(), returns.end(), [](double r) { return r <= -1.0; });
+}
 namespace {
 
 /// Returns of every asset and portfolio at the horizon, and nothing else.

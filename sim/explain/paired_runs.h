@@ -10,6 +10,9 @@
 
 namespace faultline {
 
+/// Whether some returns are -100 % or less: their logarithms, and with them volatilities, do not exist.
+bool loses_everything(std::span<const double> returns);
+
 /// The recorded numbers of the paths of one small run.
 struct Sample {
   Outputs outputs;

@@ -15,6 +15,7 @@ using Align = Columns::Align;
 
 /// "-4.9%" or "-4.9 ± 0.1%"
 std::string percent_estimate(const Estimate& estimate) {
+  if (std::isnan(estimate.value)) return "-";
   if (!(estimate.standard_error > 0.0)) return percent_words(estimate.value);
   return joined(percent_text(estimate)) + "%";
 }
@@ -196,7 +197,7 @@ class Text {
     out_ += "\n";
     paragraph(
         "Mean returns are simple, over the whole time. Diffusion is the yearly volatility without shocks and "
-        "regimes; volatility that of the log return with everything.");
+        "regimes; volatility that of the log return with everything, \"-\" where some paths lose it all.");
   }
 
   void add_correlations() {

@@ -71,6 +71,10 @@ class Overrides {
       : root_(root), sources_(sources), budget_(budget), diagnostics_(diagnostics) {}
 
   void set(const std::string& name, const std::string& text) {
+    if (!is_utf8(name) || !is_utf8(text)) {
+      diagnostics_.error(codes::not_utf8, {}, "", "--set: the text is not UTF-8");
+      return;
+    }
     const FileId file = sources_.add({fmt::format("--set {}", name), text, sha256_hex(text)});
     std::optional<Node> value = read_value(file, text);
     if (!value) return;

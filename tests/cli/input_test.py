@@ -64,6 +64,13 @@ class Check(CommandTest):
             with self.subTest(change):
                 self.assert_status(self.faultline("check", name, "--set", change), 0)
 
+    def test_a_change_that_is_not_utf_8(self):
+        self.write(MARKET)
+        for change in (b"curb_rate=\xff", b"curb\xff=1/y"):
+            outcome = self.faultline("check", "scenario.yaml", "--set", change)
+            self.assert_status(outcome, 2)
+            self.assertIn("error[E0103]", outcome.out + outcome.err)
+
     def test_control_characters_are_written_out(self):
         text = MARKET.replace("Three shares", '"Three \\e[31m shares').replace("a curb\n", 'a curb"\n')
         label = '\nreport: {given: {"a\\e]0;b": t > 0, "c\\e": 1 >}}\n'

@@ -3,11 +3,12 @@ import hashlib
 import json
 import os
 import pty
+import random
 import signal
 import subprocess
 import time
 
-from command import BINARY, MARKET, CommandTest, unittest
+from command import BINARY, MARKET, SLOWNESS, CommandTest, unittest
 
 
 class Figures(CommandTest):
@@ -101,6 +102,32 @@ class Signals(CommandTest):
 
     def test_terminate(self):
         self.interrupted(signal.SIGTERM)
+
+    def test_one_after_the_last_path_leaves_whole_figures(self):
+        self.write(MARKET)
+        arguments = [BINARY, "run", "scenario.yaml", "--paths", "20k", "-o", "out"]
+        for _ in range(40):
+            with subprocess.Popen(arguments, cwd=self.directory, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.PIPE) as process:
+                time.sleep(random.uniform(0.0, 0.1) * SLOWNESS)
+                process.send_signal(signal.SIGINT)
+                err = process.communicate(timeout=60)[1].decode()
+            if process.returncode in (0, -signal.SIGINT):  # ended before, or had not begun to watch
+                continue
+            self.assertEqual(process.returncode, 130)
+            run = json.loads((self.directory / "out/result.json").read_text())["run"]
+            self.assertEqual(run["complete"], "the figures are whole" in err, err)
+
+    def test_a_signal_that_comes_twice_at_once_is_one(self):
+        self.write(MARKET)
+        with subprocess.Popen([BINARY, "run", "scenario.yaml", "--paths", "1G", "-o", "out"], cwd=self.directory,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            time.sleep(1.0)
+            for _ in range(2):
+                process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 143)
+        self.assertFalse(json.loads((self.directory / "out/result.json").read_text())["run"]["complete"])
 
     def test_an_ignored_signal_stays_ignored(self):
         self.write(MARKET)

@@ -151,6 +151,29 @@ class Status(CommandTest):
         outcome = self.run_status(MARKET, 5, "--paths", "1G", "-o", "out", says="manifest.json")
         self.assertLess(outcome.seconds, 2.0 * SLOWNESS)
 
+    def test_what_a_run_reads_is_not_what_it_writes(self):
+        text = MARKET + "run: {sampling: plain}\n"
+        self.write(text, "base.yaml")
+        self.write("extends: base.yaml\n", "scenario.yaml")
+        for target in ("base.yaml", "./scenario.yaml"):
+            outcome = self.faultline("run", "scenario.yaml", "--paths", "1G", "--samples", target)
+            self.assert_status(outcome, 2)
+            self.assertIn("would be replaced", outcome.err)
+        outcome = self.faultline("run", "scenario.yaml", "--paths", "1G", "-o", ".")
+        self.assert_status(outcome, 2)
+        self.assertIn("scenario.yaml' is read by this run", outcome.err)
+        self.assertEqual((self.directory / "base.yaml").read_text(encoding="utf-8"), text)
+
+    def test_samples_go_to_a_plain_file_of_their_own(self):
+        self.run_status(MARKET, 5, "--paths", "1G", "--samples", "/dev/null", says="not a plain file")
+        for name in ("out/result.json", "out/../out/manifest.json"):
+            self.run_status(MARKET, 2, "--paths", "1G", "-o", "out", "--samples", name, says="is where -o writes")
+
+    def test_an_empty_value_is_no_option_left_out(self):
+        for option in ("-o", "--samples", "--set", "--without", "--time", "--paths"):
+            with self.subTest(option):
+                self.run_status(MARKET, 2, option, "", says=option)
+
     def test_paths_are_those_asked_for(self):
         self.write(MARKET.replace("12m\nstep", "4w\nstep").replace("[4w, 12m]", "[4w]"))
         outcome = self.faultline("run", "scenario.yaml", "--paths", str(1 << 30), "--time", "0.2s", "--format", "json")

@@ -109,6 +109,16 @@ TEST(Explain, RegisterFlagsWhatHasNoBasis) {
   EXPECT_THAT(to_text(e), HasSubstr("1 of 2 have no basis yet"));
 }
 
+TEST(Explain, HasNoVolatilityOfWhatCanLoseEverything) {
+  const Explanation e = explain(
+      model_of("faultline: 1\nhorizon: 1y\nassets: {AAA: {drift: 0%, volatility: 60%}}\n"
+               "shocks: {a: {kind: arrivals, rate: 1/y, impact: {AAA: -10%}}}\n"
+               "portfolios: {held: {weights: {AAA: 100%}}, lent: {weights: {AAA: 300%}, cash: -200%}}\n"));
+  EXPECT_NEAR(e.portfolios[0].volatility.value, 0.61, 0.05);
+  EXPECT_TRUE(std::isnan(e.portfolios[1].volatility.value));
+  EXPECT_THAT(to_json(e), HasSubstr("\"total_volatility\": {\n        \"value\": null"));
+}
+
 TEST(Explain, NamesTheParametersThatNothingReads) {
   const auto unread = [](const std::string& note) {
     return explain(model_of("faultline: 1\nhorizon: 1y\n"

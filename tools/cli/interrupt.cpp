@@ -3,6 +3,8 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <cstdint>
+#include <ctime>
 
 namespace faultline::cli {
 namespace {
@@ -14,10 +16,26 @@ std::atomic<int> noted{0};
 static_assert(std::atomic<int>::is_always_lock_free);
 std::array<struct sigaction, watched.size()> before;
 
+std::atomic<std::int64_t> noted_at{0};
+static_assert(std::atomic<std::int64_t>::is_always_lock_free);
+
+/// `timeout` and terminals may send one signal twice, to the program and to its group.
+constexpr std::int64_t one_signal = 300'000'000;  // [ns]
+
+std::int64_t nanoseconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+}
+
 void note(int number) {
-  noted = number;
-  for (std::size_t i = 0; i < watched.size(); ++i)
-    if (before[i].sa_handler != SIG_IGN) std::signal(watched[i], SIG_DFL);
+  if (noted == 0) {
+    noted_at = nanoseconds();
+    noted = number;
+  } else if (nanoseconds() - noted_at > one_signal) {
+    std::signal(number, SIG_DFL);
+    std::raise(number);
+  }
 }
 
 }  // namespace

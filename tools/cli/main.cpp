@@ -58,6 +58,15 @@ int usage_failure(const CLI::App& program, const CLI::ParseError& error) {
   return cli::bad_input;
 }
 
+/// An unset variable of a shell leaves an empty value, which must not pass for an option left out.
+void refuse_empty_values(const CLI::App& verb) {
+  for (const CLI::Option* option : verb.get_options()) {
+    if (option->get_positional()) continue;
+    for (const std::string& value : option->results())
+      if (value.empty()) throw cli::UsageError(fmt::format("{}: its value is empty", option->get_name()));
+  }
+}
+
 int run(int argc, char** argv) {
   CLI::App program(description, "faultline");
   program.set_version_flag("--version", "faultline " FAULTLINE_VERSION);
@@ -81,8 +90,11 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return usage_failure(program, error);
   }
-  for (std::size_t i = 0; i < verbs.size(); ++i)
-    if (subcommands[i]->parsed()) return verbs[i]->run();
+  for (std::size_t i = 0; i < verbs.size(); ++i) {
+    if (!subcommands[i]->parsed()) continue;
+    refuse_empty_values(*subcommands[i]);
+    return verbs[i]->run();
+  }
   return cli::internal_error;
 }
 

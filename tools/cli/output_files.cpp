@@ -72,6 +72,17 @@ class TemporaryFile {
 
 }  // namespace
 
+void refuse_target(const fs::path& target, const std::vector<fs::path>& inputs) {
+  std::error_code error;
+  if (!fs::exists(target, error)) return;
+  for (const fs::path& input : inputs)
+    if (fs::equivalent(target, input, error))
+      throw UsageError(fmt::format("'{}' is read by this run and would be replaced", target.string()));
+  if (fs::is_directory(target, error)) fail(target, "write", EISDIR);
+  if (!fs::is_regular_file(target, error))
+    throw IoError(fmt::format("cannot write '{}': not a plain file", target.string()));
+}
+
 void sync_directory(const fs::path& path) {
   const int directory = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (directory < 0) return;
@@ -79,14 +90,14 @@ void sync_directory(const fs::path& path) {
   ::close(directory);
 }
 
-OutputDirectory::OutputDirectory(fs::path path, const std::vector<std::string>& names)
+OutputDirectory::OutputDirectory(fs::path path, const std::vector<std::string>& names,
+                                 const std::vector<fs::path>& inputs)
     : path_(std::move(path)) {
   std::error_code error;
   fs::create_directories(path_, error);
   if (error) throw IoError(fmt::format("cannot make '{}': {}", path_.string(), error.message()));
   if (!fs::is_directory(path_, error)) fail(path_, "write to", ENOTDIR);
-  for (const std::string& name : names)
-    if (fs::is_directory(path_ / name, error)) fail(path_ / name, "write", EISDIR);
+  for (const std::string& name : names) refuse_target(path_ / name, inputs);
   TemporaryFile(path_, "probe").fill("probe\n");
 }
 

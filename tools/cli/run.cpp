@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <filesystem>
 #include <thread>
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,8 @@
 
 namespace faultline::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr std::uint64_t most_paths = std::uint64_t{1} << 40;
 constexpr std::uint64_t open_ended_paths = std::uint64_t{1} << 30;
@@ -127,14 +130,20 @@ class Run : public Verb {
     if (!scenario.usable()) return bad_input;
     complete(settings, scenario);
     refuse_beyond_memory(scenario.compiled->outputs, settings.paths, static_cast<unsigned>(settings.threads));
+    const std::vector<fs::path> inputs = inputs_of(scenario);
     std::optional<OutputDirectory> directory;
-    if (!options_.directory.empty()) directory.emplace(options_.directory, output_names);
+    if (!options_.directory.empty()) directory.emplace(options_.directory, output_names, inputs);
     std::optional<SampleFile> samples;
-    if (!options_.samples.empty()) samples.emplace(options_.samples);
+    if (!options_.samples.empty()) {
+      refuse_samples_among_results();
+      refuse_target(options_.samples, inputs);
+      samples.emplace(options_.samples);
+    }
+    const InterruptWatch watch;
     try {
-      const JobResult job = simulate_watched(*scenario.compiled, settings);
-      const int status = report(scenario, settings, job, directory);
-      return samples ? write_samples(*samples, scenario, settings, job, status) : status;
+      const JobResult job = simulate_watched(*scenario.compiled, settings, watch);
+      const int status = report(scenario, settings, job, directory, watch);
+      return samples ? write_samples(*samples, scenario, settings, job, status, watch) : status;
     } catch (const RunError& error) {
       write_stderr(shown_problem(error, scenario, options_.scenario.format()));
       return bad_input;
@@ -157,8 +166,22 @@ class Run : public Verb {
     if (!settings.seconds) settings.seconds = request.until_seconds;
   }
 
-  JobResult simulate_watched(const CompiledScenario& scenario, JobSettings settings) const {
-    const InterruptWatch watch;
+  static std::vector<fs::path> inputs_of(const LoadedScenario& scenario) {
+    std::vector<fs::path> inputs;
+    for (const FileId file : scenario.spec->files) inputs.emplace_back(scenario.sources.file(file).path);
+    return inputs;
+  }
+
+  void refuse_samples_among_results() const {
+    if (options_.directory.empty()) return;
+    const fs::path samples = fs::weakly_canonical(options_.samples);
+    for (const std::string& name : output_names)
+      if (samples == fs::weakly_canonical(fs::path(options_.directory) / name))
+        throw UsageError(fmt::format("--samples: '{}' is where -o writes", options_.samples));
+  }
+
+  JobResult simulate_watched(const CompiledScenario& scenario, JobSettings settings,
+                             const InterruptWatch& watch) const {
     ProgressLine line(!options_.quiet && stderr_is_terminal(), settings.paths);
     settings.interrupted = [&] { return watch.signal(); };
     settings.progress = [&](std::uint64_t paths) { line.update(paths); };
@@ -166,7 +189,7 @@ class Run : public Verb {
   }
 
   int report(const LoadedScenario& scenario, const JobSettings& settings, const JobResult& job,
-             const std::optional<OutputDirectory>& directory) const {
+             const std::optional<OutputDirectory>& directory, const InterruptWatch& watch) const {
     RiskReport figures = measure(scenario.compiled->outputs, job.tally);
     figures.attribution = attribute(*scenario.compiled, simulate_options(settings), job.tally);
     const std::string json = to_result_json(figures, job.info);
@@ -179,12 +202,14 @@ class Run : public Verb {
       throw;
     }
     write_stdout(shown);
-    return status_of(figures, job);
+    const int status = status_of(figures, job);
+    if (watch.signal() == 0 || job.signal != 0) return status;
+    note("interrupted after the last path: the figures are whole");
+    return interrupted_by + watch.signal();
   }
 
   int write_samples(const SampleFile& samples, const LoadedScenario& scenario, const JobSettings& settings,
-                    const JobResult& job, int status) const {
-    const InterruptWatch watch;
+                    const JobResult& job, int status, const InterruptWatch& watch) const {
     const bool written = samples.write(*scenario.compiled, simulate_options(settings), job.info,
                                        [&watch] { return watch.signal() != 0; });
     if (written) return status;

@@ -23,7 +23,7 @@ class Job {
     std::uint64_t target = grows_ ? std::min(first, settings_.paths) : settings_.paths;
     Tally tally(scenario_.outputs, {.planned_paths = target});
     for (;;) {
-      simulate_to(target, tally);
+      if (tally.paths() < target) simulate_to(target, tally);
       if (tally.paths() < target || target == settings_.paths) break;
       if (precision_reached(tally)) {
         stopped_by_ = "precision";
@@ -31,13 +31,23 @@ class Job {
       }
       if (stop_.stop_requested()) break;
       target = std::min(2 * target, settings_.paths);
-      Tally larger(scenario_.outputs, {.planned_paths = target});
-      if (larger.exact() != tally.exact()) tally = std::move(larger);
+      if (!begin_anew(target, tally)) break;
     }
     return conclude(std::move(tally));
   }
 
  private:
+  /// Samples become histograms where the target has too many paths to keep: they are run once more. False,
+  /// and the tally stays, when that ends before there are as many again.
+  bool begin_anew(std::uint64_t target, Tally& tally) {
+    Tally larger(scenario_.outputs, {.planned_paths = target});
+    if (larger.exact() == tally.exact()) return true;
+    simulate_to(target, larger);
+    if (larger.paths() <= tally.paths()) return false;
+    tally = std::move(larger);
+    return true;
+  }
+
   void simulate_to(std::uint64_t target, Tally& tally) {
     const std::uint64_t first = tally.paths();
     SimulateOptions options = simulate_options(settings_);
