@@ -13,10 +13,13 @@ namespace {
 
 using Align = Columns::Align;
 
+/// Errors no larger are the rounding of a sum that is exact.
+constexpr double rounding = 1e-12;
+
 /// "-4.9%" or "-4.9 ± 0.1%"
 std::string percent_estimate(const Estimate& estimate) {
   if (std::isnan(estimate.value)) return "-";
-  if (!(estimate.standard_error > 0.0)) return percent_words(estimate.value);
+  if (!(estimate.standard_error > rounding)) return percent_words(estimate.value);
   return joined(percent_text(estimate)) + "%";
 }
 

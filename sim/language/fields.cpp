@@ -118,7 +118,8 @@ bool is_kind(const Node& node, NodeKind kind, const std::string& path, const std
 bool check_key(const NodeEntry& entry, const std::vector<SymbolKind>& kinds, const std::string& path,
                ReadContext& context) {
   if (!kinds.empty()) return find_symbol(entry.key.value, entry.key.where, path, kinds, context).has_value();
-  const auto wrong = invalid_name(entry.key.value);
+  const auto wrong =
+      invalid_name(entry.key.value, entry.key_quoted ? NumberNames::allowed : NumberNames::unquoted);
   if (!wrong) return true;
   context.diagnostics.error(codes::invalid_name, entry.key.where, path,
                             fmt::format("'{}' cannot be a name", entry.key.value.substr(0, 40)), *wrong);

@@ -49,12 +49,26 @@ std::size_t Symbols::name_run(std::string_view text) {
   return n;
 }
 
+namespace {
+
+/// Whether the text goes on with ".return" or another export of the symbol.
+bool begins_export(const Symbol& symbol, std::string_view text) {
+  if (!text.starts_with('.')) return false;
+  text.remove_prefix(1);
+  return std::any_of(symbol.exports.begin(), symbol.exports.end(), [&](const Export& e) {
+    return text.starts_with(e.name) && Symbols::name_run(text.substr(e.name.size())) == 0;
+  });
+}
+
+}  // namespace
+
 std::optional<std::uint32_t> Symbols::longest_prefix(std::string_view text) const {
   const std::size_t run = std::min<std::size_t>(name_run(text), 256);
   for (std::size_t n = run; n > 0; --n) {
     const bool boundary = n == run || text[n] == '.' || text[n] == '-';
     if (!boundary) continue;
-    if (const auto found = find(text.substr(0, n)); found && symbols_[*found].readable) return found;
+    const auto found = find(text.substr(0, n));
+    if (found && (symbols_[*found].readable || begins_export(symbols_[*found], text.substr(n)))) return found;
   }
   return std::nullopt;
 }
@@ -125,7 +139,7 @@ bool reads_otherwise(std::string_view name) {
   return is_call_word(name) || is_number_literal(name) || parse_date(name);
 }
 
-std::optional<std::string> invalid_name(std::string_view name) {
+std::optional<std::string> invalid_name(std::string_view name, NumberNames numbers) {
   if (name.empty()) return "a name cannot be empty";
   if (name.size() > 128) return "a name has at most 128 characters";
   if (!is_letter(name.front()) && !is_digit(name.front())) return "a name starts with a letter or a digit";
@@ -134,8 +148,10 @@ std::optional<std::string> invalid_name(std::string_view name) {
       "d", "w", "m", "q", "y", "t", "bp", "level", "to", "and", "or", "not", "nan", "inf", "infinity"};
   const bool keyword = std::find(keywords.begin(), keywords.end(), name) != keywords.end();
   if (keyword || is_call_word(name)) return "a word of the language cannot be a name";
-  if (reads_otherwise(name)) return "a number cannot be a name";
-  return std::nullopt;
+  if (numbers == NumberNames::allowed || !reads_otherwise(name)) return std::nullopt;
+  if (numbers == NumberNames::refused) return "a number cannot be a name";
+  if (is_letter(name.back())) return std::nullopt;  // with a unit: no number to YAML
+  return fmt::format("a number cannot be a name unless it is quoted: \"{}\"", name);
 }
 
 namespace {

@@ -33,7 +33,7 @@ struct Export {
 struct Symbol {
   SymbolKind kind = SymbolKind::parameter;
   std::string name;
-  bool readable = true;     ///< false: expressions read its name as something else, a number or a function
+  bool readable = true;  ///< false: expressions read its bare name as something else, a number or a function
   std::uint32_t index = 0;  ///< position among its kind, in file order
   SourceRange where;
   Dimension dimension = number_dimension;  ///< of a parameter or variable, once known
@@ -73,9 +73,12 @@ class Symbols {
 /// The nearest of `candidates` to `name` (Damerau-Levenshtein, at most a third of the letters), or empty.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
+/// Whether a name may read like a number or a date: "600036". Where expressions read bare names it may not.
+enum class NumberNames : std::uint8_t { refused, unquoted, allowed };
+
 /// Names: letters, digits, `_ . -`, starting with a letter or digit; not a function, law, unit or keyword.
 /// Returns what is wrong, or nothing.
-std::optional<std::string> invalid_name(std::string_view name);
+std::optional<std::string> invalid_name(std::string_view name, NumberNames numbers = NumberNames::refused);
 
 /// Whether an expression reads the text as a number, a date, a function or a law.
 bool reads_otherwise(std::string_view name);

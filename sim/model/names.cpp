@@ -69,15 +69,19 @@ void describe(const Node& node, const DescribeShock& describe_shock, Symbol& sym
   }
 }
 
+NumberNames number_names(SymbolKind kind, bool quoted) {
+  if (kind == SymbolKind::parameter || kind == SymbolKind::variable) return NumberNames::refused;
+  return quoted ? NumberNames::allowed : NumberNames::unquoted;
+}
+
 void collect_section(const Node& root, const Section& section, const DescribeShock& describe_shock,
                      Symbols& symbols, Diagnostics& diagnostics) {
   std::uint32_t index = 0;
   for (const NodeEntry* entry : section_entries(root, section.key)) {
     const std::string& name = entry->key.value;
     const std::string field = std::string(section.key) + "." + name;
-    if (const auto wrong = invalid_name(name)) {
+    if (const auto wrong = invalid_name(name, number_names(section.kind, entry->key_quoted)))
       diagnostics.error(codes::bad_name, entry->key.where, field, *wrong);
-    }
     warn_boolean(name, entry->key_quoted, entry->key.where, field, diagnostics);
     Symbol symbol;
     symbol.readable = !reads_otherwise(name);

@@ -92,6 +92,13 @@ TEST(Expression, NamesAndExports) {
   EXPECT_EQ(parse("level").code(), "E0215");
 }
 
+TEST(Expression, ANameThatReadsLikeANumberIsOneBeforeItsExports) {
+  EXPECT_EQ(canonical("-600036.return + 10y.return"), "-600036.return + 10y.return");
+  EXPECT_EQ(constant("600036 - 600036.5"), -0.5);
+  EXPECT_EQ(constant("10y"), 10.0);
+  EXPECT_EQ(parse("600036.retur").code(), "E0205");
+}
+
 TEST(Expression, DimensionsAreChecked) {
   QuantityRule rate;
   rate.dimension = rate_dimension;
@@ -203,6 +210,13 @@ TEST(Names, WhatCanBeOne) {
   for (const char* bad : {"", "5m", "1e5", "t", "level", "normal", "min", "and", "a b", "_a", ".a",
                           "\xC3\xA9", "2025-01-01", "12"})
     EXPECT_TRUE(invalid_name(bad)) << bad;
+  for (const char* number : {"600036", "1e5", "2025-01-01"}) {
+    EXPECT_TRUE(invalid_name(number, NumberNames::unquoted)) << number;
+    EXPECT_FALSE(invalid_name(number, NumberNames::allowed)) << number;
+  }
+  EXPECT_FALSE(invalid_name("10y", NumberNames::unquoted));
+  for (const char* word : {"t", "m", "normal", "min"})
+    EXPECT_TRUE(invalid_name(word, NumberNames::allowed)) << word;
   EXPECT_EQ(nearest_name("curb_rat", {"share", "curb_rate"}), "curb_rate");
   EXPECT_EQ(nearest_name("ahsre", {"share", "x"}), "");
   EXPECT_EQ(nearest_name("hsare", {"share", "x"}), "share");

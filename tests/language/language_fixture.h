@@ -47,8 +47,9 @@ inline Symbols test_symbols() {
   symbols.add(shock);
   Symbol asset;
   asset.kind = SymbolKind::asset;
-  for (const char* name : {"AAPL", "BRK.B", "BRK", "NO"}) {
+  for (const char* name : {"AAPL", "BRK.B", "BRK", "NO", "600036", "10y"}) {
     asset.name = name;
+    asset.readable = !reads_otherwise(name);
     asset.exports = {{"return", number_dimension, false, {}, -1.0, infinity}};
     symbols.add(asset);
   }
