@@ -68,6 +68,21 @@ struct ExplainedShock {
   std::vector<Influence> listened_to_by;
 };
 
+struct ExplainedPortfolio {
+  std::string name;
+  std::string label;
+  std::string note;
+  std::vector<std::string> sentences;  ///< what it holds, when it trades and what that costs
+};
+
+/// A named expression that is reported like a level.
+struct ExplainedVariable {
+  std::string name;
+  std::string label;
+  std::string note;
+  std::string words;  ///< as written, and its value at the start
+};
+
 /// What the model implies for one asset or portfolio.
 struct ImpliedSeries {
   std::string name;
@@ -104,6 +119,8 @@ struct Explanation {
   std::string innovations;
   std::uint64_t paths = 0;  ///< behind every simulated figure
   std::vector<ExplainedShock> shocks;
+  std::vector<ExplainedPortfolio> holdings;
+  std::vector<ExplainedVariable> variables;
   std::vector<ImpliedSeries> assets;
   std::vector<ImpliedSeries> portfolios;
   std::vector<double> diffusion_correlation;  ///< row-major over assets, factors' part included

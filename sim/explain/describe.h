@@ -18,6 +18,9 @@ std::vector<std::string> expectation(const Shock& shock, std::size_t position, c
 /// How large its jumps are.
 std::vector<EventSizes> event_sizes(const Shock& shock, const Reader& reader);
 
+/// What a portfolio holds, when it trades and what that costs.
+std::vector<std::string> holdings(const Portfolio& portfolio, const Reader& reader);
+
 /// "volatility of NVDA times 1.4, drift of BABA -6% a year"
 std::string in_force(const std::vector<While::Entry>& volatility, const std::vector<While::Entry>& drift,
                      const Reader& reader);

@@ -86,6 +86,12 @@ std::string to_json(const Explanation& e) {
            {"steps", e.steps}, {"innovations", e.innovations}, {"paths", e.paths}};
   out["shocks"] = Json::object();
   for (const ExplainedShock& one : e.shocks) out["shocks"][one.name] = shock(one);
+  out["holdings"] = Json::object();
+  for (const ExplainedPortfolio& one : e.holdings)
+    out["holdings"][one.name] = {{"label", one.label}, {"note", one.note}, {"mechanism", one.sentences}};
+  out["variables"] = Json::object();
+  for (const ExplainedVariable& one : e.variables)
+    out["variables"][one.name] = {{"label", one.label}, {"note", one.note}, {"words", one.words}};
   out["assets"] = Json::object();
   for (const ImpliedSeries& asset : e.assets) out["assets"][asset.name] = series(asset);
   out["portfolios"] = Json::object();

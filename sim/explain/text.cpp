@@ -52,6 +52,8 @@ class Text {
   std::string run() {
     head();
     for (const ExplainedShock& shock : e_.shocks) add_shock(shock);
+    add_portfolios();
+    add_variables();
     add_series();
     add_correlations();
     add_assumptions();
@@ -177,6 +179,27 @@ class Text {
     }
     if (!table.empty()) out_ += "\n" + table.render(4, width_);
     if (!slight.empty()) paragraph("Next to nothing on " + joined(slight, ", ") + ".", "    ", "    ");
+  }
+
+  void add_portfolios() {
+    if (e_.holdings.empty()) return;
+    out_ += section("Portfolios");
+    for (const ExplainedPortfolio& portfolio : e_.holdings) {
+      paragraph(with_label(portfolio.name, portfolio.label), "", "");
+      if (!portfolio.note.empty()) paragraph(portfolio.note);
+      for (const std::string& sentence : portfolio.sentences) paragraph(sentence, "  - ", "    ");
+      out_ += "\n";
+    }
+  }
+
+  void add_variables() {
+    if (e_.variables.empty()) return;
+    out_ += section("Variables");
+    for (const ExplainedVariable& variable : e_.variables) {
+      paragraph(fmt::format("{}: {}.", with_label(variable.name, variable.label), variable.words), "", "  ");
+      if (!variable.note.empty()) paragraph(variable.note);
+    }
+    out_ += "\n";
   }
 
   void add_series() {

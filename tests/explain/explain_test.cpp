@@ -31,6 +31,19 @@ TEST(Explain, ShockThatNobodyListensToHasExactEffects) {
   EXPECT_EQ(effect_on(e.shocks[0], "BBB"), nullptr);
 }
 
+TEST(Explain, WhatIsOnlyReportedMovesNoPrice) {
+  const auto closed = [](const std::string& shocks, const std::string& variables) {
+    const Explanation e = explain(model_of(
+        with_shocks("  s: {kind: arrivals, rate: 2/y, impact: {AAA: -10%}}\n" + shocks) + variables));
+    return effect_on(e.shocks[0], "AAA")->closed_form;
+  };
+  const std::string variables = "variables: {gap: AAA.return - BBB.return, wide: gap > 10%}\n";
+  const std::string reader = "  r: {kind: arrivals, rate: 1/y * wide, impact: {AAA: -1%}, enabled: ";
+  EXPECT_TRUE(closed("", variables));
+  EXPECT_TRUE(closed(reader + "false}\n", variables));
+  EXPECT_FALSE(closed(reader + "true}\n", variables));
+}
+
 TEST(Explain, WhatFollowsFromAShockCountsForIt) {
   const Explanation e = explain(model_of(
       with_shocks("  s: {kind: arrivals, rate: 2/y, impact: {AAA: -10%}}\n"
