@@ -38,7 +38,7 @@ class Validation {
     if (!diagnostics_.has_errors()) derive();
     diagnostics_.sort();
     if (diagnostics_.has_errors()) return diagnostics_;
-    model_.unread_parameters = unread_parameters(root_, spec_.files.front(), market_.symbols);
+    note_unread_parameters();
     for (const FileId file : spec_.files) {
       const SourceFile& source = spec_.sources.file(file);
       model_.files.emplace_back(source.path, source.sha256);
@@ -47,6 +47,15 @@ class Validation {
   }
 
  private:
+  /// Those of extended files are for other scenarios as well and not worth a word.
+  void note_unread_parameters() {
+    for (const std::uint32_t i : unread_parameters(root_, market_.symbols)) {
+      const Symbol& symbol = market_.symbols[i];
+      market_.parameters[symbol.index].unread = true;
+      if (symbol.where.file == spec_.files.front()) model_.unread_parameters.push_back(symbol.name);
+    }
+  }
+
   void read_head() {
     RootFields fields;
     root_fields().read(root_, "", fields, context_);

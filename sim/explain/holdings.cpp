@@ -13,7 +13,8 @@ std::string split(const Weights& weights, const Market& market) {
   for (const auto& [asset, weight] : weights.assets) {
     const std::string& name = market.assets[asset].name;
     if (weight != 0.0)
-      parts.push_back(fmt::format("{}{} {}", weight < 0.0 ? "short " : "", percent_words(std::abs(weight)), name));
+      parts.push_back(
+          fmt::format("{}{} {}", weight < 0.0 ? "short " : "", percent_words(std::abs(weight)), name));
   }
   if (weights.cash > 0.0) parts.push_back(percent_words(weights.cash) + " cash");
   if (weights.cash < 0.0) parts.push_back("borrowed cash of " + percent_words(-weights.cash));
@@ -40,7 +41,8 @@ std::vector<std::string> holdings(const Portfolio& portfolio, const Reader& read
   if (portfolio.rebalance)
     out.push_back(fmt::format("Every {} it trades back to its weights.", portfolio.rebalance->text));
   for (const Switch& rule : portfolio.switches)
-    out.push_back(fmt::format("Moves to {} once `{}` is true.", split(rule.weights, reader.market()), rule.when.text));
+    out.push_back(
+        fmt::format("Moves to {} once `{}` is true.", split(rule.weights, reader.market()), rule.when.text));
   const bool trades = portfolio.rebalance || !portfolio.switches.empty();
   if (trades && reader.start_value(portfolio.cost.expression()) != 0.0)
     out.push_back(fmt::format("A trade costs {} of what is traded.", reader.words(portfolio.cost)));

@@ -34,6 +34,7 @@ struct Parameter : Annotation {
   std::optional<std::pair<double, double>> range;  ///< native units
   bool drawn = false;                              ///< it, or a parameter it reads, is a law
   double constant = 0.0;                           ///< value when not drawn; the law's mean otherwise
+  bool unread = false;                             ///< no text of the scenario mentions it
 };
 
 struct Variable : Annotation {

@@ -27,8 +27,8 @@ std::vector<const NodeEntry*> section_entries(const Node& root, std::string_view
 /// grammar).
 std::vector<std::uint32_t> names_in(std::string_view text, const Symbols& symbols, SymbolKind kind);
 
-/// The parameters of the file `top` that no text mentions; those of what it extends are for others as well.
-std::vector<std::string> unread_parameters(const Node& root, FileId top, const Symbols& symbols);
+/// The parameters that no text mentions, by symbol.
+std::vector<std::uint32_t> unread_parameters(const Node& root, const Symbols& symbols);
 
 /// An order in which everything comes after what it reads (`reads[i]` lists positions), file order otherwise.
 /// Circles come back in `circles`, each in reading order, all of them unless there are `most_circles`; the

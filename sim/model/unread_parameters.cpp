@@ -25,13 +25,12 @@ void note_read(const Node& node, const Symbols& symbols, std::vector<bool>& read
 
 }  // namespace
 
-std::vector<std::string> unread_parameters(const Node& root, FileId top, const Symbols& symbols) {
+std::vector<std::uint32_t> unread_parameters(const Node& root, const Symbols& symbols) {
   std::vector<bool> read(symbols.size());
   note_read(root, symbols, read);
-  std::vector<std::string> unread;
+  std::vector<std::uint32_t> unread;
   for (std::uint32_t i = 0; i < symbols.size(); ++i)
-    if (symbols[i].kind == SymbolKind::parameter && !read[i] && symbols[i].where.file == top)
-      unread.push_back(symbols[i].name);
+    if (symbols[i].kind == SymbolKind::parameter && !read[i]) unread.push_back(i);
   return unread;
 }
 

@@ -100,6 +100,7 @@ class GradientStudy {
   void choose(const Parameter& parameter) {
     const auto unit = unit_of(parameter);
     if (!unit) return note(parameter, "left out: its unit cannot be written as a number");
+    if (parameter.unread) return note(parameter, "left out: nothing reads it");
     Mover mover{{}, parameter.name, parameter.value.is_law(), 0.0};
     mover.slope.parameter = parameter.name;
     mover.slope.unit = *unit;

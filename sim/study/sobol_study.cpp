@@ -78,6 +78,8 @@ class Study {
       const auto unit = unit_of(parameter);
       if (!unit)
         out_.run.notes.push_back({parameter.name, "left out: its unit cannot be written as a number"});
+      else if (parameter.unread)
+        out_.run.notes.push_back({parameter.name, "left out: nothing reads it"});
       else if (parameter.value.is_law())
         inputs_.push_back({p, *unit, true});
       else if (parameter.range)

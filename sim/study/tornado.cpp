@@ -21,6 +21,7 @@ Ends ends_of(const Parameter& parameter, const Market& market) {
   Ends ends;
   const auto unit = unit_of(parameter);
   if (!unit) return {{}, "left out: its unit cannot be written as a number", false};
+  if (parameter.unread) return {{}, "left out: nothing reads it", false};
   ends.swing.parameter = parameter.name;
   ends.swing.unit = *unit;
   ends.swing.base = parameter.constant;

@@ -185,6 +185,20 @@ TEST(Sensitivity, MovesOnlyWhatIsAskedForAndRefusesUnknownNames) {
   EXPECT_THROW(file.run(tornado, options), std::runtime_error);
 }
 
+TEST(Sensitivity, LeavesOutWhatNothingReads) {
+  const ScenarioFile file(
+      "faultline: 1\nhorizon: 1y\nparameters:\n  mu: {value: 7%, range: [2%, 12%], note: not spare}\n"
+      "  spare: {value: 25%, range: [15%, 40%]}\nassets:\n  A: {drift: mu, volatility: 20%}\n");
+  SensitivityOptions options = asking({"mean(A)"}, 4096);
+  options.rows = 64;
+  for (const SensitivityRun& run : {file.run(tornado, options).run, file.run(gradient, options).run,
+                                    file.run(sobol_study, options).run}) {
+    ASSERT_EQ(run.notes.size(), 1u);
+    EXPECT_EQ(run.notes[0].name, "spare");
+    EXPECT_EQ(run.notes[0].text, "left out: nothing reads it");
+  }
+}
+
 // Zero volatility: returns are exp(expression) - 1, and the mean is the function of the parameters itself.
 constexpr const char* expression = R"(
 faultline: 1
