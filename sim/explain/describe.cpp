@@ -13,6 +13,12 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
+/// "2026-06-30 (5.9 months after the start)", "6 weeks"
+std::string instant(const std::string& text, double years) {
+  return parse_date(text) ? fmt::format("{} ({} after the start)", text, duration_words(years))
+                          : duration_words(years);
+}
+
 void add_jump(const Jump& jump, const std::string& event, const Reader& reader, Lines& out) {
   if (jump.impact.empty()) return;
   if (jump.severity)
@@ -79,8 +85,8 @@ Lines mechanism_of(const Arrivals& shock, const Reader& reader) {
                     jump, duration_words(half_life), jump * half_life / std::numbers::ln2));
   }
   if (shock.to)
-    out.push_back(
-        fmt::format("Only between {} and {}.", duration_words(shock.from), duration_words(*shock.to)));
+    out.push_back(fmt::format("Only between {} and {}.", instant(shock.from_text, shock.from),
+                              instant(shock.to_text, *shock.to)));
   if (shock.max) out.push_back(fmt::format("At most {} times.", *shock.max));
   add_jump(shock.jump, "Each arrival", reader, out);
   add_priced(shock.priced_in, reader, out);
@@ -91,11 +97,10 @@ Lines mechanism_of(const Arrivals& shock, const Reader& reader) {
 Lines mechanism_of(const Scheduled& shock, const Reader& reader) {
   Lines out;
   if (shock.at) {
-    const bool date = parse_date(shock.at->text).has_value();
-    out.push_back(fmt::format("Falls due {}.",
-                              date ? fmt::format("on {}, {} after the start", shock.at->text,
-                                                 duration_words(reader.start_value(shock.at->expression())))
-                                   : "after " + reader.words(*shock.at)));
+    out.push_back(parse_date(shock.at->text)
+                      ? fmt::format("Falls due on {}.",
+                                    instant(shock.at->text, reader.start_value(shock.at->expression())))
+                      : fmt::format("Falls due after {}.", reader.words(*shock.at)));
   }
   if (shock.every)
     out.push_back(fmt::format("Falls due every {}.", duration_words(shock.every->time.years())));

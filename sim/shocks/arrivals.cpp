@@ -160,6 +160,8 @@ class ArrivalsReader {
       context_.diagnostics.error(codes::window, place("window"), field, "a window must begin before it ends");
     fields.from = *from;
     fields.to = *to;
+    fields.from_text = fields.window[0].text;
+    fields.to_text = fields.window[1].text;
   }
 
   void take_most(ArrivalsFields& fields) {

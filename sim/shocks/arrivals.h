@@ -35,6 +35,7 @@ struct Arrivals : ShockBase {
   std::optional<Excitation> excitation;
   double from = 0.0;  ///< window [from, to) in years
   std::optional<double> to;
+  std::string from_text, to_text;  ///< as written
   std::optional<std::uint64_t> max;
   Jump jump;
   std::optional<Quantity> priced_in;

@@ -31,6 +31,15 @@ TEST(Explain, ShockThatNobodyListensToHasExactEffects) {
   EXPECT_EQ(effect_on(e.shocks[0], "BBB"), nullptr);
 }
 
+TEST(Explain, WindowsAreToldAsWritten) {
+  const Explanation e = explain(model_of(
+      "start: 2026-01-01\n" +
+      with_shocks("  s: {kind: arrivals, rate: 2/y, window: [2026-04-01, 9m], impact: {AAA: -1%}}\n")));
+  EXPECT_THAT(e.shocks[0].sentences,
+              testing::Contains("Only between 2026-04-01 (3 months after the start) and "
+                                "9 months."));
+}
+
 TEST(Explain, WhatIsOnlyReportedMovesNoPrice) {
   const auto closed = [](const std::string& shocks, const std::string& variables) {
     const Explanation e = explain(model_of(
