@@ -15,7 +15,7 @@ namespace faultline {
 
 /// Raised when the numbers of a sweep change, so that points of older programs are not mixed with new ones;
 /// tests/study/sweep_rows_test.cpp fails until it is.
-inline constexpr const char* sweep_results_version = "5";
+inline constexpr const char* sweep_results_version = "6";
 
 /// What a store belongs to: every number in it follows from these texts.
 using StoreIdentity = std::vector<std::pair<std::string, std::string>>;
