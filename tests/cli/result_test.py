@@ -78,6 +78,14 @@ class Figures(CommandTest):
         names = sorted(path.name for path in (self.directory / "out").iterdir())
         self.assertEqual(names, ["manifest.json", "result.json", "scenario.yaml", "summary.txt"])
 
+    def test_manifest_names_the_samples(self):
+        for target, named in (("out/all.nc", "all.nc"), ("all.nc", "../all.nc")):
+            self.assert_status(self.faultline("run", "scenario.yaml", "--paths", "10k", "-o", "out", "--samples", target), 0)
+            outputs = json.loads((self.directory / "out/manifest.json").read_text())["outputs"]
+            self.assertEqual([at["path"] for at in outputs], ["result.json", "summary.txt", "scenario.yaml", named])
+            content = (self.directory / target).read_bytes()
+            self.assertEqual(outputs[3]["sha256"], hashlib.sha256(content).hexdigest())
+
 
 class Signals(CommandTest):
     def interrupted(self, number):

@@ -22,6 +22,14 @@ class Samples : public ::testing::Test {
   }
   void TearDown() override { fs::remove_all(directory_); }
 
+  static std::string attribute(int file, const char* name) {
+    std::size_t length = 0;
+    EXPECT_EQ(nc_inq_attlen(file, NC_GLOBAL, name, &length), NC_NOERR) << name;
+    std::string text(length, ' ');
+    nc_get_att_text(file, NC_GLOBAL, name, text.data());
+    return text;
+  }
+
   fs::path directory_ =
       fs::path(::testing::TempDir()) /
       (std::string("faultline_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
@@ -38,6 +46,8 @@ TEST_F(Samples, HoldTheReturnsOfEveryPath) {
   options.threads = 2;
   RunInfo run;
   run.paths = 3 * leaf_paths + 17;
+  run.requested_paths = 100'000;
+  run.stopped_by = "time";
   EXPECT_TRUE(SampleFile(target).write(scenario, options, run, [] { return false; }));
 
   int file = -1, variable = -1, horizon = -1;
@@ -49,6 +59,9 @@ TEST_F(Samples, HoldTheReturnsOfEveryPath) {
   ASSERT_EQ(nc_get_var1_string(file, horizon, &second, &text), NC_NOERR);
   EXPECT_STREQ(text, "12m");
   nc_free_string(1, &text);
+
+  EXPECT_EQ(attribute(file, "stopped_by"), "time");
+  EXPECT_EQ(attribute(file, "requested_paths"), "100000");
 
   for (const std::uint64_t path : {std::uint64_t{0}, leaf_paths - 1, leaf_paths, run.paths - 1}) {
     const std::vector<double> values = simulate_paths(scenario, options, std::vector<std::uint64_t>{path});

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "faultline/risk_report.h"
-#include "output_files.h"
 
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,9 +16,21 @@ struct ResultOptions {
   std::string precision;
 };
 
-/// manifest.json: what made the files of a result and how to make them again - version, language, seed,
-/// paths, the options that change figures, and the SHA-256 of every input and output.
-std::string manifest_json(const RiskReport& report, const RunInfo& run, const ResultOptions& options,
-                          const std::vector<OutputFile>& outputs);
+/// A path and the SHA-256 of what is there.
+using FileDigest = std::pair<std::string, std::string>;
+
+/// What made the files of a result and how to make them again. Outputs are named from the directory of the
+/// manifest, inputs as they were read.
+struct Manifest {
+  RunInfo run;
+  ResultOptions options;
+  std::vector<FileDigest> inputs, outputs;
+};
+
+/// manifest.json: version, language, seed, paths, the options that change figures, inputs and outputs.
+std::string to_json(const Manifest& manifest);
+
+/// The digest of a file of any size. IoError where it cannot be read.
+std::string file_digest(const std::filesystem::path& file);
 
 }  // namespace faultline::cli

@@ -5,6 +5,7 @@
 #include "faultline/attribution.h"
 #include "faultline/report.h"
 #include "interrupt.h"
+#include "language/sha256.h"
 #include "manifest.h"
 #include "memory.h"
 #include "output_files.h"
@@ -142,8 +143,13 @@ class Run : public Verb {
     const InterruptWatch watch;
     try {
       const JobResult job = simulate_watched(*scenario.compiled, settings, watch);
-      const int status = report(scenario, settings, job, directory, watch);
-      return samples ? write_samples(*samples, scenario, settings, job, status, watch) : status;
+      Manifest manifest{
+          job.info, {options_.scenario.set, options_.scenario.without, options_.precision}, {}, {}};
+      const int status = report(scenario, settings, job, directory, manifest, watch);
+      if (!samples) return status;
+      if (!write_samples(*samples, scenario, settings, job, watch)) return interrupted_by + watch.signal();
+      if (directory) name_samples(*directory, manifest);
+      return status;
     } catch (const RunError& error) {
       write_stderr(shown_problem(error, scenario, options_.scenario.format()));
       return bad_input;
@@ -189,14 +195,15 @@ class Run : public Verb {
   }
 
   int report(const LoadedScenario& scenario, const JobSettings& settings, const JobResult& job,
-             const std::optional<OutputDirectory>& directory, const InterruptWatch& watch) const {
+             const std::optional<OutputDirectory>& directory, Manifest& manifest,
+             const InterruptWatch& watch) const {
     RiskReport figures = measure(scenario.compiled->outputs, job.tally);
     figures.attribution = attribute(*scenario.compiled, simulate_options(settings), job.tally);
     const std::string json = to_result_json(figures, job.info);
     const TextOptions text{stdout_has_colour(), stdout_width(TextOptions{}.width)};
     const std::string shown = options_.format == "json" ? json : to_text(figures, job.info, text);
     try {
-      if (directory) write_files(*directory, scenario, figures, job, json);
+      if (directory) write_files(*directory, scenario, figures, job, json, manifest);
     } catch (const IoError&) {
       write_stdout(shown);  // nothing else is left of the run
       throw;
@@ -208,22 +215,30 @@ class Run : public Verb {
     return interrupted_by + watch.signal();
   }
 
-  int write_samples(const SampleFile& samples, const LoadedScenario& scenario, const JobSettings& settings,
-                    const JobResult& job, int status, const InterruptWatch& watch) const {
+  /// False when a signal ended it.
+  bool write_samples(const SampleFile& samples, const LoadedScenario& scenario, const JobSettings& settings,
+                     const JobResult& job, const InterruptWatch& watch) const {
     const bool written = samples.write(*scenario.compiled, simulate_options(settings), job.info,
                                        [&watch] { return watch.signal() != 0; });
-    if (written) return status;
-    note(fmt::format("interrupted: {} is not written", options_.samples));
-    return interrupted_by + watch.signal();
+    if (!written) note(fmt::format("interrupted: {} is not written", options_.samples));
+    return written;
+  }
+
+  void name_samples(const OutputDirectory& directory, Manifest& manifest) const {
+    const fs::path samples = fs::proximate(options_.samples, options_.directory);
+    manifest.outputs.emplace_back(samples.string(), file_digest(options_.samples));
+    directory.write({{output_names[3], to_json(manifest)}});
   }
 
   void write_files(const OutputDirectory& directory, const LoadedScenario& scenario,
-                   const RiskReport& figures, const JobResult& job, const std::string& json) const {
+                   const RiskReport& figures, const JobResult& job, const std::string& json,
+                   Manifest& manifest) const {
     std::vector<OutputFile> files{{output_names[0], json},
                                   {output_names[1], to_text(figures, job.info)},
                                   {output_names[2], to_yaml(scenario.spec->root)}};
-    const ResultOptions changes{options_.scenario.set, options_.scenario.without, options_.precision};
-    files.push_back({output_names[3], manifest_json(figures, job.info, changes, files)});
+    manifest.inputs = figures.files;
+    for (const OutputFile& file : files) manifest.outputs.emplace_back(file.name, sha256_hex(file.content));
+    files.push_back({output_names[3], to_json(manifest)});
     directory.write(files);
   }
 

@@ -227,6 +227,8 @@ bool SampleFile::write(const CompiledScenario& scenario, const SimulateOptions& 
   file.text(NC_GLOBAL, "title", scenario.outputs.title);
   file.text(NC_GLOBAL, "faultline_version", FAULTLINE_VERSION);
   file.text(NC_GLOBAL, "seed", std::to_string(run.seed));
+  file.text(NC_GLOBAL, "requested_paths", std::to_string(run.requested_paths));
+  file.text(NC_GLOBAL, "stopped_by", run.stopped_by);
   SampleWriter writer(scenario, options, run.paths, file);
   writer.describe();
   writer.write_coordinates();
