@@ -36,6 +36,10 @@ class Explain(CommandTest):
         outcome = self.faultline("explain", "scenario.yaml", "--dot")
         self.assert_status(outcome, 0)
         self.assertIn('"export_curb" -> "NVDA" [label="impact"];', outcome.out)
+        for option, value in (("--format", "json"), ("--paths", "5k"), ("--threads", "1")):
+            outcome = self.faultline("explain", "scenario.yaml", "--dot", option, value)
+            self.assert_status(outcome, 2)
+            self.assertRegex(outcome.err, f"{option}.* not go with --dot")
 
     def test_bad_files_and_options(self):
         self.write(MARKET.replace("1.5/y", "1.5"))

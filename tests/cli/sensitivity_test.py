@@ -49,7 +49,10 @@ class Sensitivity(CommandTest):
         self.assert_status(outcome, 2)
         self.assertIn("did you mean 'sigma'?", outcome.err)
         self.assert_status(self.ask("--metric", "es(Z, 95%)"), 2)
-        self.assert_status(self.ask("--rows", "64"), 2)
+        for method, option in (("tornado", "--step"), ("sobol", "--step"), ("tornado", "--rows"), ("gradient", "--rows")):
+            outcome = self.ask("--method", method, option, "0.1")
+            self.assert_status(outcome, 2)
+            self.assertIn(f"{option} belongs to --method", outcome.err)
         self.assert_status(self.ask("--method", "sobol", "--rows", "2"), 2)
 
     def test_an_end_that_breaks_is_named_beside_those_before_it(self):

@@ -151,6 +151,10 @@ class Sweep(CommandTest):
         self.assert_status(bad("--vary", "curb_rat=1/y", "--metric", "mean(core)"), 2)
         self.assert_status(bad("--vary", "curb_rate=1/y,-2/y", "--metric", "mean(core)"), 2)
         self.assert_status(bad(*AXES, *METRICS, "--shard", "4/3"), 2)
+        for design in ([], ["--design", "oat"]):
+            outcome = bad(*AXES, *METRICS, "--points", "9", *design)
+            self.assert_status(outcome, 2)
+            self.assertIn("--points belongs to --design lhs and sobol", outcome.err)
         for axis in ("run.seed=1,2", "run.paths=1000,2000", b"curb_rate=\xff"):
             outcome = bad("--vary", axis, *METRICS)
             self.assert_status(outcome, 2)

@@ -3,6 +3,7 @@
 
 #include "counts.h"
 #include "exit_status.h"
+#include "failures.h"
 #include "run_problem.h"
 #include "scenario_options.h"
 #include "terminal.h"
@@ -42,6 +43,7 @@ class Explain : public Verb {
   }
 
   int run() override {
+    refuse_what_a_graph_does_not_take();
     ExplainOptions options;
     if (!paths_.empty()) options.paths = parse_count(paths_, "--paths", 100, most_paths);
     if (!threads_.empty()) options.threads = parse_threads(threads_);
@@ -64,9 +66,16 @@ class Explain : public Verb {
   }
 
  private:
+  void refuse_what_a_graph_does_not_take() const {
+    if (!dot_) return;
+    if (!format_.empty()) throw UsageError("--format does not go with --dot: a graph has one form");
+    if (!paths_.empty() || !threads_.empty())
+      throw UsageError("--paths and --threads do not go with --dot: nothing is simulated for a graph");
+  }
+
   std::string file_;
   ScenarioOptions scenario_;
-  std::string format_ = "text";
+  std::string format_;
   std::string paths_, threads_;
   bool dot_ = false;
 };

@@ -84,6 +84,8 @@ class Sensitivity : public Verb {
 
  private:
   SensitivityOptions checked_options() const {
+    if (!rows_.empty() && method_ != "sobol") throw UsageError("--rows belongs to --method sobol");
+    if (step_ && method_ != "gradient") throw UsageError("--step belongs to --method gradient");
     SensitivityOptions options;
     options.metrics = metrics_;
     options.parameters = parameters_;
@@ -92,8 +94,7 @@ class Sensitivity : public Verb {
     if (!seed_.empty()) options.seed = parse_seed(seed_);
     if (!rows_.empty()) options.rows = parse_count(rows_, "--rows", 8, most_rows);
     if (!threads_.empty()) options.threads = parse_threads(threads_);
-    options.step = step_;
-    if (!rows_.empty() && method_ != "sobol") throw UsageError("--rows belongs to --method sobol");
+    if (step_) options.step = *step_;
     return options;
   }
 
@@ -128,7 +129,7 @@ class Sensitivity : public Verb {
   std::vector<std::string> metrics_, parameters_;
   ScenarioOptions scenario_;
   std::string paths_, seed_, rows_, threads_;
-  double step_ = SensitivityOptions{}.step;
+  std::optional<double> step_;
   std::string format_ = "text";
   bool quiet_ = false;
 };

@@ -111,6 +111,8 @@ class SweepVerb : public Verb {
       }
     }
     request.design = design_named(design_);
+    if (!points_.empty() && design_ != "lhs" && design_ != "sobol")
+      throw UsageError("--points belongs to --design lhs and sobol");
     request.metrics = metrics_;
     if (!points_.empty()) request.points = parse_count(points_, "--points", 1, 10'000'000);
     if (!paths_.empty()) request.paths = parse_count(paths_, "--paths", 1, most_paths);
