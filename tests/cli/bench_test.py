@@ -1,5 +1,5 @@
 """The verb bench. Speeds are not judged here: other tests run beside it."""
-from command import MARKET, CommandTest, unittest
+from command import BREAKABLE, MARKET, CommandTest, unittest
 
 
 class Bench(CommandTest):
@@ -34,6 +34,12 @@ class Bench(CommandTest):
         self.write(MARKET.replace("report: {", "report: {without: false, "))
         found = self.faultline("bench", "scenario.yaml", "--paths", "4096", "--threads", "1", "--format", "json").json()
         self.assertIsNone(found["over_diffusion"])
+
+    def test_the_path_that_breaks_is_that_of_the_run(self):
+        self.write(BREAKABLE.replace("2/y", "0.01/y") + "run: {seed: 7}\n")
+        said = {self.faultline(verb, "scenario.yaml", "--set", "grant=50%").err for verb in ("run", "explain", "bench")}
+        self.assertEqual(len(said), 1, said)
+        self.assertIn("on path 170 at", said.pop())
 
 
 if __name__ == "__main__":

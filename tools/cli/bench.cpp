@@ -28,10 +28,11 @@ constexpr int rounds = 3;
 constexpr std::size_t timed_block = 1024;
 
 /// Every instruction set gives the same numbers: shown before anything is timed.
-bool answers_agree(const CompiledScenario& scenario) {
+bool answers_agree(const CompiledScenario& scenario, std::uint64_t seed) {
   std::vector<std::uint64_t> paths(checked_paths);
   std::iota(paths.begin(), paths.end(), std::uint64_t{0});
   SimulateOptions options;
+  options.seed = seed;
   options.simd = name_of(SimdTarget::scalar);
   const std::vector<double> expected = simulate_paths(scenario, options, paths);
   for (const SimdTarget target : supported_simd_targets()) {
@@ -185,8 +186,9 @@ class Bench : public Verb {
     if (!loaded.diagnostics.empty())
       write_stderr(shown(loaded.diagnostics, loaded.sources, scenario_.format()));
     if (!loaded.usable()) return bad_input;
+    options.seed = loaded.model->market.run.seed;
     try {
-      if (!answers_agree(*loaded.compiled)) {
+      if (!answers_agree(*loaded.compiled, options.seed)) {
         write_stderr("The instruction sets of this processor do not agree on this scenario.\n");
         return internal_error;
       }
