@@ -201,32 +201,34 @@ FieldType<bool> bool_field() {
           }};
 }
 
-FieldType<std::int64_t> integer_field(std::int64_t lower, std::int64_t upper) {
-  return {"whole number", R"({"type":["integer","string"]})",
-          [lower, upper](const Node& node, const std::string& path, std::int64_t& out, ReadContext& context) {
-            if (!detail::is_kind(node, NodeKind::scalar, path, "a whole number", context)) return false;
-            std::string digits;
-            const std::string& text = node.text;
-            for (std::size_t i = 0; i < text.size(); ++i) {
-              const bool group = text[i] == '_' && i > 0 && is_digit(text[i - 1]) && i + 1 < text.size();
-              if (!group) digits.push_back(text[i]);
-            }
-            const auto end = digits.data() + digits.size();
-            const auto result = std::from_chars(digits.data(), end, out);
-            const std::size_t first = digits.starts_with('-') ? 1 : 0;
-            const bool octal = digits.size() > first + 1 && digits[first] == '0';
-            if (octal)
-              context.diagnostics.error(codes::octal_number, node.where, path,
-                                        "a number that begins with 0 is octal to some readers",
-                                        "write it without the 0");
-            else if (result.ec != std::errc{} || result.ptr != end || out < lower || out > upper)
-              context.diagnostics.error(
-                  codes::not_an_integer, node.where, path,
-                  fmt::format("'{}' is not a whole number from {} to {}", text.substr(0, 40), lower, upper));
-            else
-              return true;
-            return false;
-          }};
+FieldType<std::uint64_t> integer_field(std::uint64_t lower, std::uint64_t upper) {
+  return {
+      "whole number", R"({"type":["integer","string"]})",
+      [lower, upper](const Node& node, const std::string& path, std::uint64_t& out, ReadContext& context) {
+        if (!detail::is_kind(node, NodeKind::scalar, path, "a whole number", context)) return false;
+        std::string digits;
+        const std::string& text = node.text;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+          const bool group = text[i] == '_' && i > 0 && is_digit(text[i - 1]) && i + 1 < text.size();
+          if (!group) digits.push_back(text[i]);
+        }
+        const auto end = digits.data() + digits.size();
+        const auto result = std::from_chars(digits.data(), end, out);
+        const std::size_t first = digits.starts_with('-') ? 1 : 0;
+        const bool octal = digits.size() > first + 1 && digits[first] == '0';
+        if (octal)
+          context.diagnostics.error(codes::octal_number, node.where, path,
+                                    "a number that begins with 0 is octal to some readers",
+                                    "write it without the 0");
+        else if (result.ec != std::errc{} || result.ptr != end || out < lower || out > upper)
+          context.diagnostics.error(
+              codes::not_an_integer, node.where, path,
+              fmt::format("'{}' is not a whole number from {} to {}", text.substr(0, 40), lower, upper),
+              text.find_first_of("kMGe") == std::string::npos ? "" : "write all digits: 100_000");
+        else
+          return true;
+        return false;
+      }};
 }
 
 FieldType<std::string> choice_field(std::vector<std::string> words) {

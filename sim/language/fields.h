@@ -138,7 +138,7 @@ FieldType<std::string> text_field();
 FieldType<std::string> name_field();
 FieldType<bool> bool_field();
 /// A whole number within [lower, upper]; `_` may group digits.
-FieldType<std::int64_t> integer_field(std::int64_t lower, std::int64_t upper);
+FieldType<std::uint64_t> integer_field(std::uint64_t lower, std::uint64_t upper);
 /// One of a fixed list of words.
 FieldType<std::string> choice_field(std::vector<std::string> words);
 /// A name of the given symbol kinds; yields the symbol's index.

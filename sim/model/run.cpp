@@ -10,17 +10,17 @@
 namespace faultline {
 namespace {
 
-constexpr std::int64_t most_paths = std::int64_t{1} << 40;
+constexpr std::uint64_t most_paths = std::uint64_t{1} << 40;
 
 struct UntilFields {
   std::vector<Located<std::string>> precision;
-  std::optional<std::int64_t> paths;
+  std::optional<std::uint64_t> paths;
   Located<std::string> time;
 };
 
 struct RunFields {
-  std::int64_t paths = 100'000;
-  std::int64_t seed = 42;
+  std::uint64_t paths = 100'000;
+  std::uint64_t seed = 42;
   Located<std::string> sampling{"plain", {}};
   UntilFields until;
 };
@@ -42,7 +42,7 @@ const FieldTable<RunFields>& run_fields() {
     FieldTable<RunFields> fields;
     fields.field("paths", &RunFields::paths, integer_field(1, most_paths), "Number of paths.", Need::optional,
                  "100_000");
-    fields.field("seed", &RunFields::seed, integer_field(0, std::numeric_limits<std::int64_t>::max()),
+    fields.field("seed", &RunFields::seed, integer_field(0, std::numeric_limits<std::uint64_t>::max()),
                  "Key of all random numbers.", Need::optional, "42");
     fields.field("sampling", &RunFields::sampling,
                  located(choice_field({"plain", "antithetic", "sobol", "integrated"})),
@@ -96,11 +96,11 @@ void read_run(const Node& root, Market& market, ReadContext& context) {
   RunFields fields;
   run_fields().read(section->value, "run", fields, context);
   RunRequest& run = market.run;
-  run.paths = static_cast<std::uint64_t>(fields.paths);
-  run.seed = static_cast<std::uint64_t>(fields.seed);
+  run.paths = fields.paths;
+  run.seed = fields.seed;
   run.sampling = sampling_named(fields.sampling.value);
   run.sampling_where = fields.sampling.where;
-  if (fields.until.paths) run.until_paths = static_cast<std::uint64_t>(*fields.until.paths);
+  run.until_paths = fields.until.paths;
   for (const Located<std::string>& text : fields.until.precision)
     if (auto precision = parse_precision(text.value, text.where, "run.until.precision", market, context))
       run.until_precision.push_back(std::move(*precision));

@@ -78,6 +78,11 @@ class Figures(CommandTest):
         names = sorted(path.name for path in (self.directory / "out").iterdir())
         self.assertEqual(names, ["manifest.json", "result.json", "scenario.yaml", "summary.txt"])
 
+    def test_a_seed_of_64_bits_is_the_same_in_the_file(self):
+        seed = str(2**64 - 1)
+        written = self.figures("scenario.yaml", "--paths", "5000", "--set", f"run.seed={seed}")
+        self.assertEqual(written["series"], self.figures("scenario.yaml", "--paths", "5000", "--seed", seed)["series"])
+
     def test_manifest_names_the_samples(self):
         for target, named in (("out/all.nc", "all.nc"), ("all.nc", "../all.nc")):
             self.assert_status(self.faultline("run", "scenario.yaml", "--paths", "10k", "-o", "out", "--samples", target), 0)

@@ -13,7 +13,7 @@ struct Inner {
 struct Outer : Inner {
   Inner inner;
   NamedList<Inner> named;
-  std::int64_t paths = 0;
+  std::uint64_t paths = 0;
   Quantity at;
 };
 

@@ -21,7 +21,7 @@ struct Sample {
   Quantity rate, share, chance, law, effect, base;
   Duration horizon;
   Quantity at;
-  std::int64_t paths = 0;
+  std::uint64_t paths = 0;
   bool enabled = true;
   std::string kind, title;
   std::vector<Quantity> list;
