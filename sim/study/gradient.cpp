@@ -80,8 +80,9 @@ class GradientStudy {
     std::vector<std::array<StudyScenario, 2>> scenarios(design_->groups);
     for (std::size_t g = 0; g < design_->groups; ++g)
       for (const std::size_t side : {0u, 1u}) {
-        Result<StudyScenario> made = points_.at(settings(g, side == 0 ? 1.0 : -1.0), sources_);
-        if (!made) return made.diagnostics();
+        const Settings moved = settings(g, side == 0 ? 1.0 : -1.0);
+        Result<StudyScenario> made = points_.at(moved, sources_);
+        if (!made) return with_settings(made.diagnostics(), moved, sources_);
         scenarios[g][side] = std::move(made).value();
       }
     run_parallel(2 * design_->groups, options_.threads, [&](std::size_t task) {

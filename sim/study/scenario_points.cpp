@@ -22,6 +22,23 @@ std::vector<std::string> usual_metrics(const Market& market) {
 
 }  // namespace
 
+std::string text_of(const Settings& set) {
+  std::string all;
+  for (const auto& [name, value] : set) all += (all.empty() ? "" : ", ") + name + "=" + value;
+  return all;
+}
+
+Diagnostics with_settings(const Diagnostics& problems, const Settings& set, const Sources& sources) {
+  Diagnostics named;
+  for (Diagnostic problem : problems.items()) {
+    const FileId file = problem.where.file;
+    if (file == no_file || !sources.file(file).path.starts_with("--"))
+      problem.message += ", with " + text_of(set);
+    named.add(std::move(problem));
+  }
+  return named;
+}
+
 Result<ScenarioPoints> ScenarioPoints::read(const std::filesystem::path& file, const ReadOptions& read,
                                             std::vector<std::string> metrics, Sources& sources,
                                             StudyPaths paths) {
@@ -96,7 +113,7 @@ std::optional<std::string> unit_of(const Parameter& parameter) {
 }
 
 std::string setting_text(double value, const std::string& unit) {
-  return fmt::format("{:.17g}{}", value, unit);
+  return fmt::format("{}{}", value, unit);
 }
 
 MetricColumns columns_of(const Metric& metric, const Outputs& outputs) {

@@ -12,6 +12,12 @@ namespace faultline {
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
+/// "curb_rate=2/y, grant=50%"
+std::string text_of(const Settings& set);
+
+/// The problems of a scenario at a point with its settings in the messages, but where they point at one.
+Diagnostics with_settings(const Diagnostics& problems, const Settings& set, const Sources& sources);
+
 /// One scenario, read once, at many settings of its parameters.
 class ScenarioPoints {
  public:

@@ -63,7 +63,8 @@ class Study {
     if (const std::size_t row = refused_.load(); row != none_refused) {
       // Once more with the caller's sources, so that the complaint can be shown with its text.
       for (std::size_t which = 0; which < evaluations; ++which)
-        if (const auto again = points_.at(settings(row, which), sources); !again) return again.diagnostics();
+        if (const auto again = points_.at(settings(row, which), sources); !again)
+          return with_settings(again.diagnostics(), settings(row, which), sources);
     }
     for (std::size_t i = 0; i < metrics; ++i) out_.metrics.push_back(read_metric(i));
     return std::move(out_);

@@ -21,12 +21,6 @@ Settings settings_of(const SweepPoint& point, const std::vector<SweepAxis>& axes
   return settings;
 }
 
-std::string text_of(const Settings& settings) {
-  std::string all;
-  for (const auto& [name, value] : settings) all += (all.empty() ? "" : ", ") + name + "=" + value;
-  return all;
-}
-
 std::string joined(const std::vector<std::string>& texts) {
   std::string all;
   for (const std::string& text : texts) all += (all.empty() ? "" : "\n") + text;
@@ -78,18 +72,28 @@ class Sweep {
 
   /// A mistake at the end of an axis must not wait for the last point.
   bool check_axes() {
+    std::set<std::string> said;
     for (std::size_t a = 0; a < request_.axes.size(); ++a) {
       std::set<std::string> seen;
       for (const SweepPoint& point : points_) {
         if (!point[a] || !seen.insert(*point[a]).second || seen.size() > 1000) continue;
         SweepPoint alone(request_.axes.size());
         alone[a] = point[a];
-        const auto study = scenario_.at(settings_of(alone, request_.axes), sources_);
-        if (!study) problems_.append(study.diagnostics());
+        const Settings settings = settings_of(alone, request_.axes);
+        const auto study = scenario_.at(settings, sources_);
+        if (!study) refuse_value(study.diagnostics(), settings, said);
       }
     }
     problems_.sort();
     return !problems_.has_errors();
+  }
+
+  /// A problem that many values have is said of the first of them.
+  void refuse_value(const Diagnostics& problems, const Settings& settings, std::set<std::string>& said) {
+    Diagnostics fresh;
+    for (const Diagnostic& problem : problems.items())
+      if (said.insert(to_text(problem, sources_)).second) fresh.add(problem);
+    problems_.append(with_settings(fresh, settings, sources_));
   }
 
   StoreIdentity identity() const {
@@ -133,8 +137,9 @@ class Sweep {
 
   void run_point(std::size_t number, int threads, std::size_t total) {
     Sources own = base_sources_;  // sources are not shared between threads
-    const auto study = scenario_.at(settings_of(points_[number], request_.axes), own);
-    if (!study) return give_up(study.diagnostics(), std::move(own));
+    const Settings settings = settings_of(points_[number], request_.axes);
+    const auto study = scenario_.at(settings, own);
+    if (!study) return give_up(with_settings(study.diagnostics(), settings, own), std::move(own));
     try {
       take(number, study.value(), run_variant(study.value(), result_.seed, result_.paths, threads), total);
     } catch (const RunError& error) {

@@ -87,10 +87,10 @@ class TornadoStudy {
     for (TornadoMetric& metric : out_.metrics) metric.swings.push_back(swing);
     for (const bool low : {true, false}) {
       const double value = low ? swing.low : swing.high;
-      const Result<StudyScenario> end =
-          points_.at({{swing.parameter, setting_text(value, swing.unit)}}, sources_);
-      if (!end) return end.diagnostics();
-      const std::optional<Tally> ran = run_at(end.value(), swing, value);
+      const Settings settings{{swing.parameter, setting_text(value, swing.unit)}};
+      const Result<StudyScenario> end = points_.at(settings, sources_);
+      if (!end) return with_settings(end.diagnostics(), settings, sources_);
+      const std::optional<Tally> ran = run_at(end.value(), settings);
       if (!ran) {
         for (TornadoMetric& metric : out_.metrics) metric.swings.pop_back();
         return {};
@@ -106,11 +106,11 @@ class TornadoStudy {
     return {};
   }
 
-  std::optional<Tally> run_at(const StudyScenario& end, const Swing& swing, double value) {
+  std::optional<Tally> run_at(const StudyScenario& end, const Settings& settings) {
     try {
       return run_variant(end, seed_, options_.paths, options_.threads);
     } catch (const RunError& error) {
-      out_.broken.emplace(BrokenPoint{fmt::format("{}={}{}", swing.parameter, value, swing.unit), error});
+      out_.broken.emplace(BrokenPoint{text_of(settings), error});
       return std::nullopt;
     }
   }

@@ -55,6 +55,14 @@ class Sensitivity(CommandTest):
             self.assertIn(f"{option} belongs to --method", outcome.err)
         self.assert_status(self.ask("--method", "sobol", "--rows", "2"), 2)
 
+    def test_an_end_that_is_refused_is_named(self):
+        shock = "shocks: {hit: {kind: arrivals, rate: 1/y, impact: {A: -5%}, fade: {share: sigma, half_life: 1w}}}\n"
+        self.write(SCENARIO.replace("[15%, 40%]", "[15%, 140%]") + shock)
+        for method, value in (("tornado", r"sigma=1\.4\n"), ("sobol", r"mu=0\.\d+, sigma=1\.\d+\n")):
+            outcome = self.faultline("sensitivity", "scenario.yaml", "--method", method, "--paths", "200")
+            self.assert_status(outcome, 2)
+            self.assertRegex(outcome.err, f"error.*, with {value}")
+
     def test_an_end_that_breaks_is_named_beside_those_before_it(self):
         self.write(BREAKABLE.replace("grant: {value: 20%, range: [10%, 50%]}, drift: {value: 5%, range: [4%, 6%]}",
                                      "drift: {value: 5%, range: [4%, 6%]}, grant: {value: 20%, range: [10%, 50%]}"))

@@ -155,6 +155,10 @@ class Sweep(CommandTest):
             outcome = bad(*AXES, *METRICS, "--points", "9", *design)
             self.assert_status(outcome, 2)
             self.assertIn("--points belongs to --design lhs and sobol", outcome.err)
+        outcome = bad("--vary", "curb_rate=1/y,-2/y,-3/y", "--vary", "assets.NVDA.volatility=20%,x", *METRICS)
+        self.assertIn("zero or more, with curb_rate=-2/y\n", outcome.err)
+        self.assertNotIn("-3/y", outcome.err)
+        self.assertIn("--set assets.NVDA.volatility:1:1: error", outcome.err)
         for axis in ("run.seed=1,2", "run.paths=1000,2000", b"curb_rate=\xff"):
             outcome = bad("--vary", axis, *METRICS)
             self.assert_status(outcome, 2)
