@@ -16,7 +16,8 @@
 
 namespace faultline {
 
-/// A sweep that cannot be: an axis that is not understood, a design that does not fit its axes.
+/// A sweep that cannot be: an axis that is not understood, a design that does not fit its axes. Or a merge
+/// without stores.
 struct SweepRequestError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -24,7 +25,7 @@ struct SweepRequestError : std::runtime_error {
 struct StoreError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
-/// A store holds points of another scenario, version or design.
+/// A store holds points of another scenario, version or design, or is none.
 struct StoreMismatch : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -107,7 +108,7 @@ struct MergeResult {
 };
 
 /// Copies the points of stores of one sweep into `target`, which is made when it is missing; it may stand
-/// among the stores. Those are only read. Throws StoreError, StoreMismatch.
+/// among the stores. Those are only read. Throws SweepRequestError, StoreError, StoreMismatch.
 MergeResult merge_stores(const std::filesystem::path& target, const std::vector<std::filesystem::path>& from);
 
 }  // namespace faultline

@@ -203,7 +203,7 @@ MergeResult merge_stores(const std::filesystem::path& target,
     return std::filesystem::equivalent(file, target, none);
   };
   if (std::all_of(from.begin(), from.end(), is_target))
-    throw StoreError(fmt::format("{}: there is no other store to merge", target.string()));
+    throw SweepRequestError(fmt::format("{}: there is no other store to merge", target.string()));
   for (const std::filesystem::path& file : from) {
     if (is_target(file)) continue;
     const SweepStore part(file);

@@ -11,7 +11,12 @@ namespace {
 
 constexpr int patience = 60'000;  ///< [ms] for the lock of another process
 
+[[noreturn]] void fail_as_no_store(const std::filesystem::path& file) {
+  throw StoreMismatch(fmt::format("{}: is not the store of a sweep", file.string()));
+}
+
 [[noreturn]] void fail(const std::filesystem::path& file, sqlite3* database) {
+  if (sqlite3_errcode(database) == SQLITE_NOTADB) fail_as_no_store(file);
   throw StoreError(fmt::format("{}: {}", file.string(), sqlite3_errmsg(database)));
 }
 
@@ -106,7 +111,7 @@ SweepStore::SweepStore(const std::filesystem::path& file) : file_(file) {
   // as it is.
   if (!readable() && !std::filesystem::exists(file_.string() + "-wal"))
     open(immutable_uri(std::filesystem::absolute(file_).string()), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-  if (identity().empty()) throw StoreError(fmt::format("{}: is not the store of a sweep", file.string()));
+  if (identity().empty()) fail_as_no_store(file);
 }
 
 void SweepStore::open(const std::string& name, int flags) {
@@ -124,6 +129,7 @@ bool SweepStore::readable() const {
 
 void SweepStore::execute(const std::string& sql) const {
   if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+    if (sqlite3_errcode(database_.get()) == SQLITE_NOTADB) fail_as_no_store(file_);
     const std::string message = fmt::format("{}: {}", file_.string(), sqlite3_errmsg(database_.get()));
     if (sqlite3_get_autocommit(database_.get()) == 0)
       sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
@@ -156,8 +162,7 @@ void SweepStore::prepare(const StoreIdentity& wanted) {
 
 void SweepStore::refuse_what_is_no_store() const {
   Statement tables(file_, database_.get(), "SELECT count(*) FROM sqlite_master");
-  if (tables.step() && tables.whole(0) != 0 && identity().empty())
-    throw StoreMismatch(fmt::format("{}: is a database of something else", file_.string()));
+  if (tables.step() && tables.whole(0) != 0 && identity().empty()) fail_as_no_store(file_);
 }
 
 StoreIdentity SweepStore::identity() const {

@@ -30,9 +30,11 @@ using StoreIdentity = std::vector<std::pair<std::string, std::string>>;
 /// Write-ahead log, one transaction a point: a reader or a killed writer never sees half of one.
 class SweepStore {
  public:
-  /// Opens or makes a store. StoreMismatch when it is of another sweep, StoreError when it cannot be used.
+  /// Opens or makes a store. StoreMismatch when it is of another sweep or none, StoreError when it cannot
+  /// be used.
   SweepStore(const std::filesystem::path& file, const StoreIdentity& identity);
-  /// Opens an existing one to be read, whatever it is of. StoreError when it is none.
+  /// Opens an existing one to be read, whatever it is of. StoreMismatch when it is none, StoreError when it
+  /// cannot be read.
   explicit SweepStore(const std::filesystem::path& file);
 
   StoreIdentity identity() const;

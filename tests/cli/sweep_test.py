@@ -69,25 +69,30 @@ class Sweep(CommandTest):
         self.assertEqual(outcome.out, whole)
 
     def interrupted(self, number, *arguments):
-        """What a sweep that a signal ends after its first points says; it must not print a part of the table."""
-        slow = ["sweep", "scenario.yaml", "--vary", "curb_rate=0.5/y:4/y:400", *METRICS, "--paths", "100k", "--format", "csv"]
+        """What a sweep that a signal ends after its first points prints and says."""
+        slow = ["sweep", "scenario.yaml", "--vary", "curb_rate=0.5/y:4/y:400", *METRICS, "--paths", "100k"]
         with subprocess.Popen([BINARY, *slow, *arguments], cwd=self.directory, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE) as process:
             time.sleep(0.7 * SLOWNESS)
             process.send_signal(number)
             out, err = process.communicate(timeout=60 * SLOWNESS)
         self.assertEqual(process.returncode, 128 + number, err)
-        self.assertEqual(out, b"")
-        return err.decode()
+        return out.decode(), err.decode()
 
     def test_interrupted(self):
         self.write(MARKET)
-        said = self.interrupted(signal.SIGINT, "--store", "s.sqlite")
+        out, said = self.interrupted(signal.SIGINT, "--store", "s.sqlite", "--format", "json")
         found = re.search(r"interrupted with (\d+) of 400 points; they are in s.sqlite: the same command goes on", said)
         self.assertTrue(found, said)
         with sqlite3.connect(self.directory / "s.sqlite") as store:
             self.assertEqual(store.execute("SELECT count(*) FROM points").fetchone()[0], int(found[1]))
-        self.assertIn("since there is no --store", self.interrupted(signal.SIGTERM))
+        result = json.loads(out)
+        self.assertIs(result["complete"], False)
+        self.assertEqual(len(result["rows"]), int(found[1]))
+        out, said = self.interrupted(signal.SIGTERM)
+        found = re.search(r"interrupted with (\d+) of 400 points; with --store the same command would go on", said)
+        self.assertTrue(found, said)
+        self.assertIn(f"\n{found[1]} of 400 points (incomplete), 100000 paths each", out)
 
     def test_shards_merge(self):
         self.write(MARKET)
@@ -111,17 +116,20 @@ class Sweep(CommandTest):
             self.assertEqual(outcome.out, "all.sqlite: 12 of 12 points\n")
         with contextlib.closing(sqlite3.connect(self.directory / "1.sqlite")) as part:
             self.assertEqual(part.execute("PRAGMA journal_mode").fetchone()[0], "delete")
-        self.assert_status(self.faultline("merge", "all.sqlite", "all.sqlite"), 5)
+        self.assert_status(self.faultline("merge", "all.sqlite", "all.sqlite"), 2)
 
-    def test_a_database_of_something_else_is_left_as_it_is(self):
+    def test_what_is_no_store_is_left_as_it_is(self):
         self.write(MARKET)
         with contextlib.closing(sqlite3.connect(self.directory / "other.sqlite")) as other:
             other.execute("CREATE TABLE meta(a)")
-        before = (self.directory / "other.sqlite").read_bytes()
-        self.assert_status(self.sweep("--store", "other.sqlite"), 7)
-        self.assertEqual((self.directory / "other.sqlite").read_bytes(), before)
-        self.assert_status(self.faultline("merge", "all.sqlite", "other.sqlite"), 5)
-        self.assertFalse((self.directory / "all.sqlite").exists())
+        self.write("Not a database.\n" * 100, "text.sqlite")
+        for name in ("other.sqlite", "text.sqlite"):
+            before = (self.directory / name).read_bytes()
+            for outcome in (self.sweep("--store", name), self.faultline("merge", "all.sqlite", name)):
+                self.assert_status(outcome, 7)
+                self.assertIn(f"{name}: is not the store of a sweep", outcome.err)
+            self.assertEqual((self.directory / name).read_bytes(), before)
+            self.assertFalse((self.directory / "all.sqlite").exists())
 
     def test_store_of_another_sweep(self):
         self.write(MARKET)

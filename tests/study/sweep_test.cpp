@@ -158,6 +158,8 @@ TEST_F(SweepTest, RefusesTheStoreOfAnotherSweep) {
   EXPECT_THROW(sweep(request_, sources), StoreMismatch);
   std::ofstream(directory_ / "text.sqlite") << std::string(5000, 'x');
   request_.store = directory_ / "text.sqlite";
+  EXPECT_THROW(sweep(request_, sources), StoreMismatch);
+  request_.store = directory_ / "missing" / "a.sqlite";
   EXPECT_THROW(sweep(request_, sources), StoreError);
 }
 

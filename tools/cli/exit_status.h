@@ -11,7 +11,7 @@ enum ExitStatus : int {
   precision_not_reached = 4,
   io_failed = 5,         ///< a file or disk
   budget_refused = 6,    ///< memory or time
-  other_store = 7,       ///< a store belongs to another scenario, version or design
+  other_store = 7,       ///< a store belongs to another scenario, version or design, or is none
   interrupted_by = 128,  ///< plus the number of the signal
 };
 

@@ -27,7 +27,7 @@ constexpr const char* closing =
     "Exit status: 0 done; 1 internal error; 2 bad usage or a refused scenario; 3 a limit was breached or is "
     "undecided;\n"
     "4 the wanted precision was not reached; 5 a file or disk failed; 6 more memory wanted than there is;\n"
-    "7 a store belongs to another scenario, version or design;\n"
+    "7 a store belongs to another scenario, version or design, or is none;\n"
     "130 and 143 interrupted: run and sweep report what was done and mark it incomplete.\n\n"
     "Examples:\n"
     "  faultline check scenarios/*.yaml\n"

@@ -136,11 +136,11 @@ class SweepVerb : public Verb {
     if (!quiet_ && result.reused > 0)
       write_stderr(
           fmt::format("faultline: {} of {} points were in {}\n", result.reused, result.points, store_));
-    if (signal != 0 && !result.complete) return interrupted(result, signal);
     write_stdout(format_ == "csv"    ? sweep_csv(result)
                  : format_ == "json" ? sweep_json(result)
                                      : sweep_text(result));
-    return result.broken ? broken(*result.broken) : done;
+    const int status = result.broken ? broken(*result.broken) : done;
+    return signal != 0 && !result.complete ? interrupted(result, signal) : status;
   }
 
   int broken(const BrokenPoint& point) const {
@@ -148,12 +148,11 @@ class SweepVerb : public Verb {
     return bad_input;
   }
 
-  /// A table with rows missing would look like a whole one: what is there stays in the store.
   int interrupted(const SweepResult& result, int signal) const {
     if (!quiet_)
       write_stderr(fmt::format(
           "faultline: interrupted with {} of {} points; {}\n", result.rows.size(), result.points,
-          store_.empty() ? "they are lost, since there is no --store"
+          store_.empty() ? "with --store the same command would go on from there"
                          : fmt::format("they are in {}: the same command goes on from there", store_)));
     return interrupted_by + signal;
   }
@@ -182,9 +181,13 @@ class Merge : public Verb {
   }
 
   int run() override {
-    const MergeResult result = merge_stores(target_, {stores_.begin(), stores_.end()});
-    write_stdout(fmt::format("{}: {} of {} points\n", target_, result.present, result.points));
-    return done;
+    try {
+      const MergeResult result = merge_stores(target_, {stores_.begin(), stores_.end()});
+      write_stdout(fmt::format("{}: {} of {} points\n", target_, result.present, result.points));
+      return done;
+    } catch (const SweepRequestError& error) {
+      throw UsageError(error.what());
+    }
   }
 
  private:

@@ -47,8 +47,8 @@ std::string sweep_text(const SweepResult& result) {
       out += std::string(widths[c] - characters(line[c]) + (c > 0 ? 2 : 0), ' ') + line[c];
     out += '\n';
   }
-  return out + fmt::format("{} of {} points, {} paths each, seed {}\n", result.rows.size(), result.points,
-                           result.paths, result.seed);
+  return out + fmt::format("{} of {} points{}, {} paths each, seed {}\n", result.rows.size(), result.points,
+                           result.complete ? "" : " (incomplete)", result.paths, result.seed);
 }
 
 std::string sweep_csv(const SweepResult& result) {
