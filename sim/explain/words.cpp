@@ -2,6 +2,7 @@
 
 #include "language/number.h"
 #include "model/laws.h"
+#include "model/percent.h"
 #include "shocks/start_values.h"
 
 #include <cmath>
@@ -71,22 +72,10 @@ bool Reader::is_fixed(const Quantity& quantity) const {
   return !reads_state(quantity, market()) && !reads_drawn(quantity, market());
 }
 
-bool Reader::writes_percent(const Quantity& quantity) const {
-  if (quantity.text.find('%') != std::string::npos || quantity.text.find("bp") != std::string::npos)
-    return true;
-  if (quantity.is_law()) return false;
-  bool found = false;
-  walk(quantity.expression(), [&](const Expression& e) {
-    if (e.operation == Operation::parameter)
-      found = found || writes_percent(market().parameters[market().symbols[e.reference.symbol].index].value);
-  });
-  return found;
-}
-
 std::string Reader::value(double number, const Quantity& quantity) const {
   if (quantity.dimension == time_dimension) return duration_words(number);
   if (quantity.dimension == rate_dimension) return rate_words(number);
-  return writes_percent(quantity) ? percent_words(number) : number_words(number);
+  return written_in_percent(quantity, market()) ? percent_words(number) : number_words(number);
 }
 
 std::optional<Distribution> Reader::law(const Quantity& quantity, bool severity) const {

@@ -40,7 +40,6 @@ class Reader {
   const Market& market() const { return model_.market; }
 
  private:
-  bool writes_percent(const Quantity& quantity) const;
   std::string law_words(const Quantity& quantity, const Distribution& law) const;
 
   const Model& model_;

@@ -10,10 +10,10 @@ namespace faultline {
 /// Reads `law(...)`, `m +- s`, `A to B` or an expression.
 std::variant<Expression, Law> parse_value(ExpressionParser& parser);
 
-/// Calls visit(Expression&, is_value) on every argument of a law and its components; values carry the
+/// Calls visit(expression, is_value) on every argument of a law and its components; values carry the
 /// dimension of the field, the others (shapes, probabilities) are plain numbers.
-template <class Visit>
-void visit_arguments(Law& law, Visit&& visit) {
+template <class AnyLaw, class Visit>
+void visit_arguments(AnyLaw& law, Visit&& visit) {
   for (std::size_t i = 0; i < law.arguments.size(); ++i) {
     bool value = true;
     if (law.kind == LawKind::beta || law.kind == LawKind::mixture) value = false;
@@ -22,7 +22,7 @@ void visit_arguments(Law& law, Visit&& visit) {
     if (law.kind == LawKind::discrete) value = i < law.arguments.size() / 2;
     visit(law.arguments[i], value);
   }
-  for (Law& component : law.components) visit_arguments(component, visit);
+  for (auto& component : law.components) visit_arguments(component, visit);
 }
 
 /// True when some part is a beta law, which has no unit.

@@ -28,6 +28,20 @@ TEST(Words, NumbersAsPeopleSayThem) {
   EXPECT_EQ(rate_words(0.5), "0.5 times a year, once in 2 years");
 }
 
+TEST(Words, PercentIsWhatTheValuesAreWrittenIn) {
+  const auto severity = [](const std::string& law) {
+    const Model model = model_of(
+        with_shocks("  s: {kind: arrivals, rate: 1/y, severity: \"" + law + "\", impact: {AAA: -10%}}\n"));
+    return Reader(model).words(*std::get<Arrivals>(model.shocks[0]).jump.severity);
+  };
+  EXPECT_TRUE(severity("lognormal(1.25, 30%)").starts_with("1.308 on average"));
+  EXPECT_TRUE(severity("discrete(1 @ 30%, 2 @ 70%)").starts_with("1.7 on average, 9 in 10 between 1 and 2"));
+  EXPECT_TRUE(severity("mixture(lognormal(1, 10%) @ 50%, gamma(4, 2) @ 50%)").starts_with("1.5"));
+  EXPECT_TRUE(severity("lognormal(125%, 0.3)").starts_with("130.8% on average"));
+  EXPECT_TRUE(severity("discrete(0 @ 0.5, 150% @ 0.5)").starts_with("75% on average"));
+  EXPECT_EQ(severity("125%"), "125%");
+}
+
 TEST(Words, ResolveParametersAndState) {
   const Model model = model_of(
       with_shocks("  s: {kind: arrivals, rate: fast, impact: {AAA: -10%}}\n"
