@@ -47,6 +47,7 @@ struct SensitivityRun {
 struct Swing {
   std::string parameter;
   std::string unit;                          ///< "", "y" or "/y"
+  bool percent = false;                      ///< the file writes its value in percent
   double low = 0.0, base = 0.0, high = 0.0;  ///< the parameter [native units]
   Estimate at_low, at_high;
   Estimate change_low, change_high;
@@ -105,6 +106,7 @@ Result<SobolStudy> sobol_study(const std::filesystem::path& file, const ReadOpti
 struct Slope {
   std::string parameter;
   std::string unit;
+  bool percent = false;
   double value = 0.0;   ///< of the parameter, a drawn one's mean [native units]
   double step = 0.0;    ///< half step [native units]
   Estimate derivative;  ///< per native unit

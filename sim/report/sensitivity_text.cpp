@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,7 +12,21 @@ namespace {
 
 constexpr std::size_t half_bar = 12;  ///< characters of a bar to each side
 
-NumberText plain(double x, const std::string& unit) {
+/// In the largest unit in which it is a whole number, in years where none is.
+std::string duration(double years) {
+  constexpr std::pair<const char*, double> units[] = {{"y", 1.0}, {"m", 12.0}, {"w", 52.0}, {"d", 252.0}};
+  for (const auto& [unit, per_year] : units) {
+    const double count = years * per_year;
+    if (count != 0.0 && std::fabs(count - std::round(count)) < 1e-9 * std::fabs(count))
+      return fmt::format("{:.0f}{}", count, unit);
+  }
+  return fmt::format("{:.4g}y", years);
+}
+
+/// A value of a parameter as a file would have it.
+NumberText setting(double x, const std::string& unit, bool percent) {
+  if (unit == "y") return {duration(x), ""};
+  if (percent && unit.empty()) return {fmt::format("{:.4g}%", 100.0 * x), ""};
   return {fmt::format("{:.4g}{}", x, unit), ""};
 }
 
@@ -70,10 +85,6 @@ std::string notes_text(const SensitivityRun& run) {
   return text.empty() ? text : "\n" + text;
 }
 
-NumberText ratio(const Estimate& estimate) {
-  return number_text(estimate, 1.0);
-}
-
 /// "0.56 ± 0.03" and its interval.
 NumberText interval(const Estimate& estimate, double low, double high) {
   if (!estimate.exists()) return {"-", ""};
@@ -91,8 +102,8 @@ std::string to_text(const Tornado& tornado, TextOptions options) {
     for (const char* column : {"low", "high", "at low", "at high", "░ low  █ high"}) table.column(column);
     const double widest = widest_of(metric);
     for (const Swing& swing : metric.swings)
-      table.row(swing.parameter, {plain(swing.low, swing.unit),
-                                  plain(swing.high, swing.unit),
+      table.row(swing.parameter, {setting(swing.low, swing.unit, swing.percent),
+                                  setting(swing.high, swing.unit, swing.percent),
                                   percent_text(swing.change_low),
                                   percent_text(swing.change_high),
                                   {bar(swing, widest), ""}});
@@ -130,12 +141,16 @@ std::string to_text(const Gradient& gradient, TextOptions options) {
   std::string text = fmt::format("{}{} paths in pairs, seed {}, all parameters moved at once\n",
                                  top(gradient.run, options), grouped(gradient.run.paths), gradient.run.seed);
   for (const GradientMetric& metric : gradient.metrics) {
-    text += titled(heading(metric.text, metric.value), options);
+    text +=
+        titled(heading(metric.text, metric.value) + ", derivatives in points per unit of the value", options);
     TextTable table("");
     for (const char* column : {"value", "± step", "derivative", "elasticity"}) table.column(column);
     for (const Slope& slope : metric.slopes)
-      table.row(slope.parameter, {plain(slope.value, slope.unit), plain(slope.step, slope.unit),
-                                  ratio(slope.derivative), ratio(slope.elasticity)});
+      table.row(
+          slope.parameter,
+          {setting(slope.value, slope.unit, slope.percent), setting(slope.step, slope.unit, slope.percent),
+           number_text(slope.derivative, slope.percent && slope.unit.empty() ? 1.0 : 100.0),
+           number_text(slope.elasticity, 1.0)});
     if (!table.empty()) text += table.render(options);
   }
   return text + notes_text(gradient.run);

@@ -1,6 +1,7 @@
 #include "engine/parallel.h"
 #include "faultline/sensitivity.h"
 #include "faultline/simulate.h"
+#include "model/percent.h"
 #include "study/scenario_points.h"
 #include "study/sign_regression.h"
 #include "study/statistic.h"
@@ -105,6 +106,7 @@ class GradientStudy {
     Mover mover{{}, parameter.name, parameter.value.is_law(), 0.0};
     mover.slope.parameter = parameter.name;
     mover.slope.unit = *unit;
+    mover.slope.percent = written_in_percent(parameter.value, market_);
     mover.slope.value = parameter.constant;
     mover.slope.step = options_.step * std::fabs(parameter.constant);
     if (mover.slope.step == 0.0 || !std::isfinite(mover.slope.step)) {

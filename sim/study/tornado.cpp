@@ -1,11 +1,10 @@
 #include "faultline/sensitivity.h"
 #include "model/laws.h"
+#include "model/percent.h"
 #include "study/scenario_points.h"
 
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 namespace faultline {
 namespace {
@@ -24,6 +23,7 @@ Ends ends_of(const Parameter& parameter, const Market& market) {
   if (parameter.unread) return {{}, "left out: nothing reads it", false};
   ends.swing.parameter = parameter.name;
   ends.swing.unit = *unit;
+  ends.swing.percent = written_in_percent(parameter.value, market);
   ends.swing.base = parameter.constant;
   ends.known = true;
   if (parameter.range) {

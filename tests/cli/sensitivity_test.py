@@ -1,4 +1,6 @@
 """The verb sensitivity."""
+import re
+
 from command import BREAKABLE, CommandTest, unittest
 
 SCENARIO = """\
@@ -25,6 +27,22 @@ class Sensitivity(CommandTest):
         self.assertIn("█", outcome.out)
         self.assertIn("fixed: left out: it has no range", outcome.out)
         self.assertLess(outcome.out.index("sigma"), outcome.out.index("mu"))
+        self.assertRegex(outcome.out, r"sigma +15% +40% ")
+
+    def test_values_stand_in_the_units_of_the_file(self):
+        shock = "shocks: {hit: {kind: arrivals, rate: pace, impact: {A: -5%}, fade: {share: fixed, half_life: delay}}}\n"
+        self.write(SCENARIO.replace("fixed: 3%", "fixed: {value: 0.5, range: [0.25, 0.75]}\n  delay: {value: 3m, range: [2w, 0.3y]}\n"
+                                    "  pace: {value: 1.5/y, range: [1/y, 2/y]}").replace("mu + fixed", "mu") + shock)
+        tornado = self.faultline("sensitivity", "scenario.yaml", "--paths", "1000").out
+        for line in (r"delay +2w +0.3y ", r"pace +1/y +2/y ", r"fixed +0.25 +0.75 ", r"mu +2% +12% "):
+            self.assertRegex(tornado, line)
+        slopes = ["sensitivity", "scenario.yaml", "--paths", "4000", "--method", "gradient", "--metric", "mean(A)"]
+        self.assertRegex(self.faultline(*slopes).out, r"mean\(A\) = .* %, derivatives in points per unit of the value\n")
+        found = {slope["parameter"]: slope for slope in
+                 self.faultline(*slopes, "--format", "json").json()["metrics"]["mean(A)"]["slopes"]}
+        for name, points in (("mu", 1), ("pace", 100)):
+            shown = re.search(rf"\n{name} +\S+ +\S+ +(\S+) ± (\S+)", self.faultline(*slopes).out)
+            self.assertAlmostEqual(float(shown[1]), points * found[name]["derivative"]["value"], delta=float(shown[2]))
 
     def test_gradient_moves_all_parameters(self):
         slopes = self.ask("--method", "gradient", "--format", "json").json()["metrics"]["mean(A)"]["slopes"]
