@@ -44,6 +44,8 @@ struct MetricChange {
 };
 
 struct ScenarioDiff {
+  /// Those of `run` come last and stand in no group: every scenario on the way runs with `seed` on `paths`
+  /// plain paths.
   std::vector<FieldEdit> edits;
   std::vector<MetricChange> changes;
   std::vector<EditGroup> groups;

@@ -36,7 +36,9 @@ std::vector<std::string> series_of_both(const Market& a, const Market& b) {
 class Diff {
  public:
   Diff(const ScenarioSpec& a, const ScenarioSpec& b, const DiffOptions& options, Sources& sources)
-      : a_(a), options_(options), sources_(sources), edits_(tree_edits(a.root, b.root)), last_(b) {
+      : a_(a), options_(options), sources_(sources), last_(b) {
+    for (TreeEdit& edit : tree_edits(a.root, b.root))
+      (edit.keys.front() == "run" ? edits_of_run_ : edits_).push_back(std::move(edit));
     add_sources(b.root, a_.root);
   }
 
@@ -45,30 +47,31 @@ class Diff {
     if (metrics_.empty() && !default_metrics()) return problems_;
     Result<StudyScenario> first = make_study(a_, metrics_, sources_),
                           last = make_study(last_, metrics_, sources_);
-    if (!first || !last) {
-      problems_.append(first ? last.diagnostics() : first.diagnostics());
-      return problems_;
-    }
+    Diagnostics of_both = first.diagnostics();
+    of_both.append(last.diagnostics());
+    if (!first || !last) return of_both;
     diff_.paths = options_.paths;
     diff_.seed = options_.seed.value_or(first.value().model.market.run.seed);
     for (const TreeEdit& edit : edits_) {
       diff_.edits.push_back(described(edit));
       groups_.push_back({groups_.size()});
     }
+    for (const TreeEdit& edit : edits_of_run_) diff_.edits.push_back(described(edit));
     group_edits();
     for (const auto& group : groups_)
       diff_.groups.push_back({group, std::vector<EditEffect>(metrics_.size())});
     total(first.value(), last.value());
     if (!split_in_order(first.value())) return problems_;
     if (edits_.size() <= most_shapley_edits && groups_.size() > 1 && !split_by_shapley()) return problems_;
-    return {std::move(diff_), first.diagnostics()};
+    return {std::move(diff_), std::move(of_both)};
   }
 
  private:
   bool default_metrics() {
     const Result<Model> a = validate(a_), b = validate(last_);
     if (!a || !b) {
-      problems_.append(a ? b.diagnostics() : a.diagnostics());
+      problems_.append(a.diagnostics());
+      problems_.append(b.diagnostics());
       return false;
     }
     for (const std::string& name : series_of_both(a.value().market, b.value().market)) {
@@ -91,6 +94,7 @@ class Diff {
     std::sort(edits.begin(), edits.end());
     ScenarioSpec spec = a_;
     spec.sources = sources_;
+    std::erase_if(spec.root.entries, [](const NodeEntry& entry) { return entry.key.value == "run"; });
     for (const std::size_t edit : edits) apply(edits_[edit], spec.root);
     return spec;
   }
@@ -239,7 +243,7 @@ class Diff {
   ScenarioSpec a_;  ///< with the sources of both
   const DiffOptions& options_;
   Sources& sources_;
-  std::vector<TreeEdit> edits_;
+  std::vector<TreeEdit> edits_, edits_of_run_;
   const ScenarioSpec& last_;
   std::vector<std::string> metrics_;
   std::vector<std::vector<std::size_t>> groups_;

@@ -70,7 +70,26 @@ class Diff(CommandTest):
     def test_text(self):
         out = self.diff(MARKET.replace("1.5/y", "3/y")).out
         self.assertIn("1  parameters.curb_rate: 1.5/y -> 3/y", out)
-        self.assertIn("mean(core): ", out)
+        self.assertRegex(out, r"\nIn percent, ± one standard error\.\n\nmean\(core\): \d\.\d ± 0\.\d -> \d\.\d ± 0\.\d\n")
+
+    def test_edits_of_the_run_are_listed_and_move_nothing(self):
+        after = MARKET.replace("1.5/y", "3/y")
+        result = self.diff(after + "run: {seed: 7, sampling: sobol}\n", "--format", "json").json()
+        self.assertEqual([edit["path"] for edit in result["edits"]], ["parameters.curb_rate", "run"])
+        self.assertEqual([group["edits"] for group in result["groups"]], [[0]])
+        self.assertEqual(result["seed"], 42)
+        alone = self.diff(after, "--format", "json").json()
+        self.assertEqual(result["metrics"], alone["metrics"])
+        text = self.diff(MARKET + "run: {seed: 7}\n").out
+        self.assertIn("  -  run: new: {seed: 7}\n     - moves nothing here: all scenarios run with seed 42 on 4,000", text)
+
+    def test_warnings_of_both_files_are_shown_once(self):
+        self.write(MARKET.replace("lognormal(1, 0.4)", "1 +- 40%"), "base.yaml")
+        self.write("faultline: 1\nextends: base.yaml\n")
+        self.write("faultline: 1\nextends: base.yaml\nparameters: {curb_rate: 2/y}\n", "after.yaml")
+        outcome = self.faultline("diff", "scenario.yaml", "after.yaml", "--paths", "1000")
+        self.assert_status(outcome, 0)
+        self.assertEqual(outcome.err.count("base.yaml:15:15: warning[W0408]"), 1, outcome.err)
 
     def test_bad_input(self):
         self.write(MARKET)

@@ -7,6 +7,8 @@
 #include "terminal.h"
 #include "verbs.h"
 
+#include <set>
+
 #include <CLI/CLI.hpp>
 
 namespace faultline::cli {
@@ -38,7 +40,9 @@ class DiffVerb : public Verb {
         "order and, for up to 8 edits, by Shapley value; both splits add up to the change. Edits that are "
         "only "
         "valid together\n"
-        "count as one. --set and --without hold for both files.\n\n"
+        "count as one. --set and --without hold for both files. Edits of `run` are listed but move nothing: "
+        "all\n"
+        "scenarios run with one seed on one number of plain paths.\n\n"
         "Example:\n"
         "  faultline diff deal.yaml deal_new.yaml --metric 'es(core, 99%)' --metric 'mean(BABA, 3m)'");
     return verb;
@@ -53,18 +57,17 @@ class DiffVerb : public Verb {
     Sources sources;
     const auto a = read_scenario(a_, scenario_.read_options(), sources);
     const auto b = read_scenario(b_, scenario_.read_options(), sources);
-    if (!a || !b) {
-      Diagnostics problems = a.diagnostics();
-      problems.append(b.diagnostics());
-      return refuse(problems, sources);
-    }
+    Diagnostics problems = a.diagnostics();
+    problems.append(b.diagnostics());
+    if (!a || !b) return refuse(problems, sources);
     try {
       const Result<ScenarioDiff> diff = diff_scenarios(a.value(), b.value(), options, sources);
-      if (!diff) return refuse(diff.diagnostics(), sources);
+      problems.append(diff.diagnostics());
+      if (!diff) return refuse(problems, sources);
+      if (!problems.empty()) show(problems, sources);
       write_stdout(format_ == "json" ? diff_json(diff.value()) : diff_text(diff.value()));
       return done;
     } catch (const DiffRunError& error) {
-      Diagnostics problems;
       Diagnostic problem = problem_of(error, error.spec);
       if (!error.edits.empty()) problem.message += ", with " + error.edits;
       problems.add(std::move(problem));
@@ -73,8 +76,18 @@ class DiffVerb : public Verb {
   }
 
  private:
+  /// What both files say, or both extend, is said once.
+  void show(Diagnostics problems, const Sources& sources) const {
+    problems.sort();
+    std::set<std::string> said;
+    Diagnostics once;
+    for (const Diagnostic& problem : problems.items())
+      if (said.insert(to_text(problem, sources)).second) once.add(problem);
+    write_stderr(shown(once, sources, scenario_.format()));
+  }
+
   int refuse(const Diagnostics& problems, const Sources& sources) const {
-    write_stderr(shown(problems, sources, scenario_.format()));
+    show(problems, sources);
     return bad_input;
   }
 

@@ -1,7 +1,9 @@
 #include "diff_output.h"
 
 #include "report/json_numbers.h"
-#include "rounded.h"
+#include "report/text_numbers.h"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -14,34 +16,53 @@ std::string numbers(const EditGroup& group) {
   return out;
 }
 
+std::string rounded(const Estimate& estimate) {
+  return joined(percent_text(estimate));
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, display_width(text)), ' ');
+}
+
+std::string edit_line(const FieldEdit& edit) {
+  if (!edit.before) return fmt::format("{}: new: {}", edit.path, *edit.after);
+  if (!edit.after) return fmt::format("{}: gone: {}", edit.path, *edit.before);
+  return fmt::format("{}: {} -> {}", edit.path, *edit.before, *edit.after);
+}
+
+std::string change_text(const ScenarioDiff& diff, std::size_t m) {
+  const MetricChange& change = diff.changes[m];
+  std::size_t width = 0;
+  for (const EditGroup& group : diff.groups)
+    width = std::max(width, display_width(rounded(group.effects[m].in_order)));
+  std::string out = fmt::format("\n{}: {} -> {}\n  change      {}\n", change.metric, rounded(change.before),
+                                rounded(change.after), rounded(change.change));
+  for (const EditGroup& group : diff.groups) {
+    const EditEffect& effect = group.effects[m];
+    out += "  " + padded("edit " + numbers(group), 11) + " ";
+    out += effect.shapley ? padded(rounded(effect.in_order), width) + "   Shapley " + rounded(*effect.shapley)
+                          : rounded(effect.in_order);
+    out += "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string diff_text(const ScenarioDiff& diff) {
   if (diff.edits.empty()) return "no field differs that moves a number\n";
+  std::size_t split = 0;  // edits before it are split, those of `run` are not
+  for (const EditGroup& group : diff.groups) split += group.edits.size();
   std::string out;
-  for (std::size_t e = 0; e < diff.edits.size(); ++e) {
-    const FieldEdit& edit = diff.edits[e];
-    out += fmt::format("{:3}  {}: ", e + 1, edit.path);
-    if (!edit.before)
-      out += fmt::format("new: {}\n", *edit.after);
-    else if (!edit.after)
-      out += fmt::format("gone: {}\n", *edit.before);
-    else
-      out += fmt::format("{} -> {}\n", *edit.before, *edit.after);
-  }
-  for (std::size_t m = 0; m < diff.changes.size(); ++m) {
-    const MetricChange& change = diff.changes[m];
-    out += fmt::format("\n{}: {} -> {}\n", change.metric, rounded(change.before), rounded(change.after));
-    out += fmt::format("  {:<12}{}\n", "change", rounded(change.change));
-    for (const EditGroup& group : diff.groups) {
-      const EditEffect& effect = group.effects[m];
-      out += fmt::format("  {:<11} {}", "edit " + numbers(group), rounded(effect.in_order));
-      if (effect.shapley) out += fmt::format("   Shapley {}", rounded(*effect.shapley));
-      out += "\n";
-    }
-  }
-  return out +
-         fmt::format("\n{} paths, seed {}, the same random numbers throughout\n", diff.paths, diff.seed);
+  for (std::size_t e = 0; e < diff.edits.size(); ++e)
+    out += fmt::format("{:>3}  {}\n", e < split ? std::to_string(e + 1) : "-", edit_line(diff.edits[e]));
+  if (split < diff.edits.size())
+    out += fmt::format("     - moves nothing here: all scenarios run with seed {} on {} plain paths\n",
+                       diff.seed, grouped(diff.paths));
+  out += "\nIn percent, ± one standard error.\n";
+  for (std::size_t m = 0; m < diff.changes.size(); ++m) out += change_text(diff, m);
+  return out + fmt::format("\n{} paths, seed {}, the same random numbers throughout\n", grouped(diff.paths),
+                           diff.seed);
 }
 
 std::string diff_json(const ScenarioDiff& diff) {

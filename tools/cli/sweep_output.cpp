@@ -1,7 +1,7 @@
 #include "sweep_output.h"
 
 #include "report/json_numbers.h"
-#include "rounded.h"
+#include "report/text_numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,11 +22,6 @@ std::string all_digits(double value) {
   return std::isfinite(value) ? fmt::format("{}", value) : "";
 }
 
-std::size_t characters(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; }));
-}
-
 }  // namespace
 
 std::string sweep_text(const SweepResult& result) {
@@ -36,19 +31,19 @@ std::string sweep_text(const SweepResult& result) {
   for (const SweepRow& row : result.rows) {
     lines.emplace_back();
     for (const auto& value : row.values) lines.back().push_back(value.value_or("-"));
-    for (const Estimate& estimate : row.metrics) lines.back().push_back(rounded(estimate));
+    for (const Estimate& estimate : row.metrics) lines.back().push_back(joined(percent_text(estimate)));
   }
   std::vector<std::size_t> widths(lines[0].size());
   for (const auto& line : lines)
-    for (std::size_t c = 0; c < line.size(); ++c) widths[c] = std::max(widths[c], characters(line[c]));
-  std::string out;
+    for (std::size_t c = 0; c < line.size(); ++c) widths[c] = std::max(widths[c], display_width(line[c]));
+  std::string out = "In percent, ± one standard error.\n\n";
   for (const auto& line : lines) {
     for (std::size_t c = 0; c < line.size(); ++c)
-      out += std::string(widths[c] - characters(line[c]) + (c > 0 ? 2 : 0), ' ') + line[c];
+      out += std::string(widths[c] - display_width(line[c]) + (c > 0 ? 2 : 0), ' ') + line[c];
     out += '\n';
   }
-  return out + fmt::format("{} of {} points{}, {} paths each, seed {}\n", result.rows.size(), result.points,
-                           result.complete ? "" : " (incomplete)", result.paths, result.seed);
+  return out + fmt::format("\n{} of {} points{}, {} paths each, seed {}\n", result.rows.size(), result.points,
+                           result.complete ? "" : " (incomplete)", grouped(result.paths), result.seed);
 }
 
 std::string sweep_csv(const SweepResult& result) {

@@ -6,7 +6,7 @@
 
 namespace faultline::cli {
 
-/// One line a point; every metric with its error, rounded to what the error leaves.
+/// One line a point; every metric in percent with its error, rounded to what the error leaves.
 std::string sweep_text(const SweepResult& result);
 /// point, the axes, then `metric`, `metric se` for every metric (RFC 4180); all digits; empty where there is
 /// no value.
