@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace faultline {
 namespace {
 
@@ -77,6 +79,15 @@ void ExpressionParser::stop(const DiagnosticCode& code, std::size_t begin, std::
   throw ParseStop{};
 }
 
+std::string ExpressionParser::decimal_comma_hint() const {
+  std::size_t begin = at_, end = at_ + 1;
+  while (begin > 0 && is_digit(text_[begin - 1])) --begin;
+  while (end < text_.size() && is_digit(text_[end])) ++end;
+  if (begin == at_ || end == at_ + 1) return "";
+  if (end < text_.size() && text_[end] == '%') ++end;
+  return fmt::format("a decimal has a point: {}.{}", slice(begin, at_), slice(at_ + 1, end));
+}
+
 void ExpressionParser::stop_unexpected(std::string_view wanted) {
   if (at_end())
     stop(codes::expression_syntax, text_.size(), text_.size(),
@@ -91,6 +102,7 @@ void ExpressionParser::stop_unexpected(std::string_view wanted) {
   if (point.value == '|') hint = "write or";
   if (point.value == '!') hint = "write not";
   if (rest().starts_with("**")) hint = "write ^ for powers";
+  if (point.value == ',') hint = decimal_comma_hint();
   std::string_view shown = word();
   if (shown.empty()) shown = slice(at_, at_ + size);
   if ((shown == "y" || shown == "d" || shown == "w" || shown == "m" || shown == "q") && hint.empty())

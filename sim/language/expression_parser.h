@@ -58,6 +58,8 @@ class ExpressionParser {
   bool require(Expression& part, Dimension wanted, const std::string& what);
 
  private:
+  /// What to write for 20,5 where the comma between two digits is what is wrong.
+  std::string decimal_comma_hint() const;
   Expression parse_or();
   Expression parse_and();
   Expression parse_not();

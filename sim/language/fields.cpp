@@ -77,10 +77,16 @@ bool has_no_value(const NodeEntry& entry) {
 }
 
 /// A key without a value may be `key:value` without its space, or the rest of a text that a comma has cut.
-std::string unknown_field_hint(const NodeEntry& entry, const std::vector<std::string>& names) {
+std::string unknown_field_hint(const NodeEntry& entry, const Node& mapping,
+                               const std::vector<std::string>& names) {
   const std::string& key = entry.key.value;
   const bool left_out = has_no_value(entry);
   if (left_out) {
+    if (&entry != mapping.entries.data() && is_digit(key.front())) {
+      const std::string& cut = (&entry - 1)->value.text;
+      if (!cut.empty() && is_digit(cut.back()))
+        return fmt::format("a decimal has a point: {}.{}", cut.substr(0, 60), key.substr(0, 60));
+    }
     const std::size_t colon = key.find(':');
     const std::string field = key.substr(0, colon);
     if (colon != std::string::npos && std::find(names.begin(), names.end(), field) != names.end())
@@ -158,7 +164,7 @@ std::vector<std::pair<const NodeEntry*, std::size_t>> match_fields(const Node& n
       }
       context.diagnostics.error(codes::unknown_field, entry.key.where, path,
                                 fmt::format("there is no field '{}' here", key.substr(0, 60)),
-                                unknown_field_hint(entry, names));
+                                unknown_field_hint(entry, node, names));
       ok = false;
       continue;
     }

@@ -6,6 +6,7 @@
 #include "language/number.h"
 #include "language/words.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -15,6 +16,24 @@ namespace faultline {
 namespace {
 
 constexpr std::size_t text_budget = 16'384;
+
+/// 03/02/2026, 3.2.2026, 2026/02/03: a date that no ISO date is.
+bool looks_like_date(std::string_view text) {
+  text = trimmed(text);
+  int groups = 0;
+  char between = '\0';
+  while (!text.empty()) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (digits == 0 || digits > 4) return false;
+    text.remove_prefix(digits);
+    ++groups;
+    if (text.empty()) break;
+    if ((text.front() != '/' && text.front() != '.') || (groups > 1 && text.front() != between)) return false;
+    between = text.front();
+    text.remove_prefix(1);
+  }
+  return groups == 3;
+}
 
 /// Reads and checks one scalar.
 class QuantityReader {
@@ -33,6 +52,9 @@ class QuantityReader {
     try {
       if (text_.size() > text_budget)
         parser_.stop(codes::expression_too_large, 0, 1, "an expression of more than 16,384 characters");
+      if (rule_.dimension == time_dimension && looks_like_date(text_))
+        parser_.stop(codes::expression_syntax, 0, text_.size(), fmt::format("'{}' is not an ISO date", text_),
+                     "for example 2025-02-13");
       out.value = parse_value(parser_);
       if (!parser_.at_end()) parser_.stop_unexpected("an operator or the end");
     } catch (const ParseStop&) {

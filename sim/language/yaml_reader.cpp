@@ -2,6 +2,7 @@
 
 #include "core/utf8.h"
 #include "language/codes.h"
+#include "language/yaml_complaint.h"
 #include "language/yaml_tape.h"
 
 #include <sstream>
@@ -152,11 +153,8 @@ void report_syntax(const YAML::ParserException& problem, TextIndex& index, Diagn
                       "the alias has no anchor before it", "quote a text that begins with '*'");
     return;
   }
-  std::string hint;
-  if (c != '\0' && std::string_view("@`%*!&|>-").find(c) != std::string_view::npos)
-    hint = fmt::format("quote a value that begins with '{}'", c);
-  if (c == '\t') hint = "indent with spaces";
-  diagnostics.error(codes::yaml_syntax, index.at(offset), "", fmt::format("not YAML: {}", problem.msg), hint);
+  const YamlComplaint said = in_plain_words(problem.msg, text, offset);
+  diagnostics.error(codes::yaml_syntax, index.at(offset), "", "not YAML: " + said.message, said.hint);
 }
 
 /// Runs yaml-cpp over the text; false when something was reported that ends reading.

@@ -36,7 +36,7 @@ const FieldTable<DependenceFields>& dependence_fields() {
   static const FieldTable<DependenceFields> table = [] {
     FieldTable<DependenceFields> fields;
     const std::vector<SymbolKind> noises{SymbolKind::asset, SymbolKind::factor, SymbolKind::shock};
-    QuantityRule rule = base_rule(Range{-1.0, 1.0}, true);
+    QuantityRule rule = base_rule(Range{-1.0, 1.0});
     fields.field("correlation", &DependenceFields::correlation,
                  map_field(map_field(quantity_field(rule, "number between -1 and 1"), noises,
                                      "map of asset, factor or process to number"),

@@ -133,7 +133,10 @@ class MetricParser {
   }
 
   std::optional<Metric> unknown_form(const Piece& name) {
-    const std::string near = nearest_name(name.text, form_names());
+    static constexpr std::array<std::string_view, 5> other_names_of_es{"cvar", "CVaR", "tvar", "avar", "etl"};
+    const bool is_es =
+        std::find(other_names_of_es.begin(), other_names_of_es.end(), name.text) != other_names_of_es.end();
+    const std::string near = is_es ? "es" : nearest_name(name.text, form_names());
     return fail(codes::metric_form, name, fmt::format("'{}' is not a metric", name.text),
                 near.empty() ? "one of mean, sd, quantile, var, es, prob, drawdown" : did_you_mean(near));
   }

@@ -104,7 +104,8 @@ Weights take_weights(const WeightFields& fields, const std::string& path, Source
     char missing[64];
     std::snprintf(missing, sizeof missing, "cash: %.10g%%", 100.0 * (1.0 - (sum - *cash)));
     diagnostics.error(codes::weights_sum, where, path,
-                      std::string("weights and cash sum to ") + text + ", not 100%", missing);
+                      std::string("weights and cash sum to ") + text + ", not 100%",
+                      (sum - *cash > 1.0 ? "lower the weights, or borrow: " : "") + std::string(missing));
   }
   return weights;
 }
