@@ -105,8 +105,10 @@ class Overrides {
       const std::vector<std::string> names =
           shocks == nullptr ? std::vector<std::string>{} : keys_of(shocks->value);
       const std::string near = nearest_name(name, names);
+      std::string hint = names.empty() ? "" : fmt::format("shocks: {}", fmt::join(names, ", "));
+      if (!near.empty()) hint = fmt::format("did you mean '{}'?", near);
       diagnostics_.error(codes::unknown_without, where, "", fmt::format("there is no shock '{}'", name),
-                         near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+                         hint);
       return;
     }
     Node off;

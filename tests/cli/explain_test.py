@@ -93,6 +93,10 @@ class New(CommandTest):
         self.assertTrue(self.faultline("new", "-o", "-").out.startswith("# A scenario"))
         self.assert_status(self.faultline("new", "-o", "missing/a.yaml"), 5)
 
+    def test_the_next_command_can_be_pasted(self):
+        self.assertIn("\nnext: faultline explain chips.yaml\n", self.faultline("new", "chips").err)
+        self.assertIn("\nnext: faultline explain 'Joe'\\''s chips.yaml'\n", self.faultline("new", "Joe's chips").err)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -68,6 +68,14 @@ class Usage(CommandTest):
             self.assert_status(outcome, 0)
             self.assertIn(topic, outcome.out.lower())
         self.refused("help", "arivals", says="arrivals")
+        self.refused("help", "metrics", says="there is about verbs and ")
+        self.assertEqual(self.faultline("help").out, self.faultline("--help").out)
+
+    def test_words_too_many_are_named(self):
+        self.write(MARKET)
+        self.refused("run", "scenario.yaml", "--thread", "2", says="'--thread' is not an option (did you mean '--threads'?)")
+        self.refused("run", "scenario.yaml", "--thread=2", says="'--thread' is not an option (did you mean '--threads'?)")
+        self.refused("run", "scenario.yaml", "more", says="'more' is one word too many")
 
     def test_man_page_and_completion(self):
         self.assertIn(".SH SYNOPSIS", self.faultline("man").out)

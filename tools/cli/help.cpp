@@ -13,6 +13,14 @@
 namespace faultline::cli {
 namespace {
 
+/// Those that are one word, as a list.
+std::string one_word(const std::vector<std::string>& titles) {
+  std::string out;
+  for (const std::string& title : titles)
+    if (title.find(' ') == std::string::npos) out += (out.empty() ? "" : ", ") + title;
+  return out;
+}
+
 class Help : public Verb {
  public:
   explicit Help(CLI::App& program) : program_(program) {}
@@ -20,7 +28,8 @@ class Help : public Verb {
   CLI::App* add_to(CLI::App& program) override {
     CLI::App* verb =
         program.add_subcommand("help", "Explain a verb, a kind of shock or a section of the language");
-    verb->add_option("TOPIC", topic_, "A verb, a kind of shock, or a section such as portfolios")
+    verb->add_option("TOPIC", topic_,
+                     "A verb, a kind of shock, or a section such as portfolios (default: all verbs)")
         ->type_name("");
     verb->footer(
         "Examples:\n"
@@ -32,7 +41,9 @@ class Help : public Verb {
 
   int run() override {
     if (topic_.empty()) {
-      write_stdout(program_.help());
+      // CLI::App::help() would be that of the verb that was chosen, this one.
+      write_stdout(
+          program_.get_formatter()->make_help(&program_, program_.get_name(), CLI::AppFormatMode::Normal));
       return done;
     }
     std::vector<std::string> topics;
@@ -46,8 +57,11 @@ class Help : public Verb {
     const std::string reference = scenario_reference();
     const std::string section = section_about(reference, topic_);
     if (section.empty()) {
-      for (std::string& heading : headings(reference)) topics.push_back(std::move(heading));
-      throw UsageError(fmt::format("there is no help about '{}'{}", topic_, did_you_mean(topic_, topics)));
+      const std::vector<std::string> sections = headings(reference);
+      topics.insert(topics.end(), sections.begin(), sections.end());
+      const std::string near = did_you_mean(topic_, topics);
+      throw UsageError(fmt::format("there is no help about '{}'{}", topic_,
+                                   near.empty() ? "; there is about verbs and " + one_word(sections) : near));
     }
     write_stdout(section);
     return done;

@@ -6,6 +6,7 @@
 #include "terminal.h"
 #include "verbs.h"
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <new>
@@ -50,9 +51,30 @@ bool verb_exists(const CLI::App& program, int argc, char** argv) {
   return false;
 }
 
-int usage_failure(const CLI::App& program, const CLI::ParseError& error) {
+/// The first word of the command line that the verb does not take.
+std::string unexpected_word(const CLI::App& verb, int argc, char** argv) {
+  const std::vector<std::string> left = verb.remaining();
+  std::vector<std::string> options;
+  for (const CLI::Option* option : verb.get_options())
+    for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+  for (int i = 2; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (std::find(left.begin(), left.end(), word) == left.end()) continue;
+    if (!word.starts_with('-')) return fmt::format("'{}' is one word too many", word);
+    const std::string name = word.substr(0, word.find('='));
+    return fmt::format("'{}' is not an option{}", name, cli::did_you_mean(name, options));
+  }
+  return "words too many";
+}
+
+int usage_failure(const CLI::App& program, const CLI::ParseError& error, int argc, char** argv) {
   std::string verb;
-  for (const CLI::App* chosen : program.get_subcommands()) verb = " " + chosen->get_name();
+  for (const CLI::App* chosen : program.get_subcommands()) {
+    verb = " " + chosen->get_name();
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) continue;
+    fail(fmt::format("{}; see faultline{} --help", unexpected_word(*chosen, argc, argv), verb));
+    return cli::bad_input;
+  }
   const bool nameless = verb.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
   fail(fmt::format("{}; see faultline{} --help", nameless ? "a verb is wanted" : error.what(), verb));
   return cli::bad_input;
@@ -88,7 +110,7 @@ int run(int argc, char** argv) {
     cli::write_stdout(std::string(version.what()) + "\n");
     return cli::done;
   } catch (const CLI::ParseError& error) {
-    return usage_failure(program, error);
+    return usage_failure(program, error, argc, argv);
   }
   for (std::size_t i = 0; i < verbs.size(); ++i) {
     if (!subcommands[i]->parsed()) continue;

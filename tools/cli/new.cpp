@@ -6,6 +6,7 @@
 #include "verbs.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -44,6 +45,18 @@ void write_new(const std::string& path, const std::string& text) {
   throw IoError(fmt::format("cannot write '{}': {}", path, std::strerror(error)));
 }
 
+/// In quotes where a shell would read more than a name in it.
+std::string as_shell_word(const std::string& path) {
+  const bool plain = std::all_of(path.begin(), path.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c >= 0x80 ||
+           std::string_view("/._-+,:@%").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (plain) return path;
+  std::string word = "'";
+  for (const char c : path) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
 class New : public Verb {
  public:
   CLI::App* add_to(CLI::App& program) override {
@@ -69,7 +82,7 @@ class New : public Verb {
     const std::filesystem::path file = std::filesystem::path(path).filename();
     if (output_.empty() && (file == ".yaml" || file == ".yml")) throw UsageError("the name is empty");
     write_new(path, text);
-    write_stderr(fmt::format("wrote {}\nnext: faultline explain {}\n", path, path));
+    write_stderr(fmt::format("wrote {}\nnext: faultline explain {}\n", path, as_shell_word(path)));
     return done;
   }
 
