@@ -13,14 +13,12 @@ namespace {
 
 using Align = Columns::Align;
 
-/// Errors no larger are the rounding of a sum that is exact.
-constexpr double rounding = 1e-12;
-
-/// "-4.9%" or "-4.9 ± 0.1%"
+/// "-4.9%", also where the error is too small to show, or "-4.9 ± 0.1%"
 std::string percent_estimate(const Estimate& estimate) {
   if (std::isnan(estimate.value)) return "-";
-  if (!(estimate.standard_error > rounding)) return percent_words(estimate.value);
-  return joined(percent_text(estimate)) + "%";
+  const NumberText text = percent_text(estimate);
+  const bool exact = text.error.find_first_of("123456789") == std::string::npos;
+  return exact ? percent_words(estimate.value) : joined(text) + "%";
 }
 
 std::string number_estimate(const Estimate& estimate) {

@@ -31,6 +31,12 @@ class Explain(CommandTest):
         texts = {self.faultline("explain", "scenario.yaml", "--threads", n).out for n in "123"}
         self.assertEqual(len(texts), 1)
 
+    def test_errors_too_small_to_show_are_left_out(self):
+        self.write(MARKET)
+        out = self.faultline("explain", "scenario.yaml").out
+        self.assertRegex(out, r"core +\d\.\d+ ± 0\.\d+% +7\.6% ")
+        self.assertNotRegex(out, r"± 0\.0+%")
+
     def test_graph(self):
         self.write(MARKET)
         outcome = self.faultline("explain", "scenario.yaml", "--dot")
