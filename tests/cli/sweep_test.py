@@ -28,7 +28,10 @@ class Sweep(CommandTest):
         table = list(csv.DictReader(io.StringIO(self.sweep("--format", "csv").out)))
         self.assertEqual(float(table[7]["es(core, 99%)"]), result["rows"][7]["metrics"]["es(core, 99%)"]["value"])
         self.assertEqual(table[7]["curb_rate"], result["rows"][7]["values"]["curb_rate"])
-        self.assertIn("\n12 of 12 points, 2,000 paths each, seed 42", self.sweep().out)
+        out = self.sweep().out
+        self.assertIn("\n12 of 12 points, 2,000 paths each, seed 42", out)
+        self.assertNotIn("the scenario's own value", out)
+        self.assertIn("\n-: the scenario's own value\n", self.sweep("--design", "oat").out)
 
     def test_unreliable_figures_are_marked(self):
         self.write(MARKET.replace("[4w, 12m]", "[4w, 12m], given: {calm: not export_curb.any}"))

@@ -42,6 +42,10 @@ std::string sweep_text(const SweepResult& result) {
       out += std::string(widths[c] - display_width(line[c]) + (c > 0 ? 2 : 0), ' ') + line[c];
     out += '\n';
   }
+  const bool keeps_own = std::any_of(result.rows.begin(), result.rows.end(), [](const SweepRow& row) {
+    return std::find(row.values.begin(), row.values.end(), std::nullopt) != row.values.end();
+  });
+  if (keeps_own) out += "\n-: the scenario's own value\n";
   return out + fmt::format("\n{} of {} points{}, {} paths each, seed {}\n", result.rows.size(), result.points,
                            result.complete ? "" : " (incomplete)", grouped(result.paths), result.seed);
 }
