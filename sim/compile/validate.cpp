@@ -21,6 +21,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace faultline {
 namespace {
 
@@ -159,11 +161,9 @@ class Validation {
                            "give the volatility of the diffusion");
       const double rest = asset.volatility * asset.volatility - jumps[a].rate;
       if (rest < 0.0 && !jumps[a].drawn) {
-        char text[32];
-        std::snprintf(text, sizeof text, "%.4g", std::sqrt(jumps[a].rate));
-        diagnostics_.error(
-            codes::jumps_exceed_total, asset.where, field,
-            std::string("the jumps alone make a volatility of ") + text + ", more than the total");
+        diagnostics_.error(codes::jumps_exceed_total, asset.where, field,
+                           fmt::format("the jumps alone make a volatility of {:.4g}, more than the total",
+                                       std::sqrt(jumps[a].rate)));
       }
       volatility.back() = std::sqrt(std::max(rest, 0.0));
     }

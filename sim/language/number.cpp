@@ -224,6 +224,15 @@ NumberLiteral read_number(std::string_view text) {
   return NumberReader(text).read();
 }
 
+std::optional<double> plain_decimal(std::string_view text) {
+  if (text.empty() || !is_digit(text.front())) return {};
+  double value = 0.0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+  if (error != std::errc{} || rest != end) return {};
+  return value;
+}
+
 bool is_number_literal(std::string_view text) {
   if (text.empty() || !is_digit(text.front())) return false;
   const NumberLiteral number = read_number(text);

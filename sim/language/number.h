@@ -40,6 +40,10 @@ struct NumberLiteral {
 /// Reads the literal at the beginning of `text`, which starts with a digit or a point.
 NumberLiteral read_number(std::string_view text);
 
+/// The value of digits with at most one point among them, such as "2.5", in any locale; none for other texts
+/// and where it exceeds double precision.
+std::optional<double> plain_decimal(std::string_view text);
+
 /// The whole text is a literal without a fault.
 bool is_number_literal(std::string_view text);
 

@@ -8,15 +8,15 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace faultline {
 namespace {
 
 constexpr double rounding = 1e-9;
 
 std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
+  return fmt::format("{:.4g}", value);
 }
 
 /// Covariances of the diffusions in terms of the noises: asset a = sum_f load(a, f) z_f + s_a eps_a.

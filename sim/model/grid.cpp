@@ -1,6 +1,7 @@
 #include "model/grid.h"
 
 #include "core/same_time.h"
+#include "language/number.h"
 #include "model/codes.h"
 
 #include <algorithm>
@@ -8,13 +9,13 @@
 #include <cmath>
 #include <string_view>
 
+#include <fmt/format.h>
+
 namespace faultline {
 namespace {
 
 std::string decimal(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g", value);
-  return text;
+  return fmt::format("{:.10g}", value);
 }
 
 /// k times a duration in its own unit: 3 times "2w" is "6w".
@@ -25,8 +26,7 @@ std::string multiple_text(const Duration& step, double k) {
     if ((c >= '0' && c <= '9') || c == '.') digits += c;
     if (c >= 'a' && c <= 'z') unit += c;
   }
-  const double count = digits.empty() ? 1.0 : std::stod(digits);
-  return decimal(k * count) + unit;
+  return decimal(k * plain_decimal(digits).value_or(1.0)) + unit;
 }
 
 /// The multiple of `step` nearest to a time.

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace faultline {
 namespace {
 
@@ -109,9 +111,7 @@ bool echoes(const Law& law, const Market& market) {
 }
 
 std::string percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2g %%", 100.0 * share);
-  return text;
+  return fmt::format("{:.2g} %", 100.0 * share);
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace faultline {
 namespace {
 
@@ -99,13 +101,10 @@ Weights take_weights(const WeightFields& fields, const std::string& path, Source
   weights.cash = *cash;
   sum += *cash;
   if (std::abs(sum - 1.0) > 1e-9) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.10g%%", 100.0 * sum);
-    char missing[64];
-    std::snprintf(missing, sizeof missing, "cash: %.10g%%", 100.0 * (1.0 - (sum - *cash)));
     diagnostics.error(codes::weights_sum, where, path,
-                      std::string("weights and cash sum to ") + text + ", not 100%",
-                      (sum - *cash > 1.0 ? "lower the weights, or borrow: " : "") + std::string(missing));
+                      fmt::format("weights and cash sum to {:.10g}%, not 100%", 100.0 * sum),
+                      fmt::format("{}cash: {:.10g}%", sum - *cash > 1.0 ? "lower the weights, or borrow: " : "",
+                                  100.0 * (1.0 - (sum - *cash))));
   }
   return weights;
 }

@@ -1,3 +1,4 @@
+#include "language/number.h"
 #include "language/words.h"
 #include "model/codes.h"
 #include "model/common_fields.h"
@@ -69,15 +70,12 @@ std::optional<double> wall_clock(std::string_view text) {
   std::size_t digits = 0;
   while (digits < text.size() && (is_digit(text[digits]) || text[digits] == '.')) ++digits;
   if (digits == 0 || digits > 12) return {};
-  const std::string number(text.substr(0, digits));
-  std::size_t read = 0;
-  if (number == "." || number.front() == '.') return {};
-  const double value = std::stod(number, &read);
-  if (read != number.size() || !(value > 0.0)) return {};
+  const std::optional<double> value = plain_decimal(text.substr(0, digits));
+  if (!value || !(*value > 0.0)) return {};
   const std::string_view unit = text.substr(digits);
-  if (unit == "s") return value;
-  if (unit == "min") return 60.0 * value;
-  if (unit == "h") return 3600.0 * value;
+  if (unit == "s") return *value;
+  if (unit == "min") return 60.0 * *value;
+  if (unit == "h") return 3600.0 * *value;
   return {};
 }
 

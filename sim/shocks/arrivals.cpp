@@ -1,5 +1,6 @@
 #include "shocks/arrivals.h"
 
+#include "language/number.h"
 #include "model/constants.h"
 #include "shocks/codes.h"
 #include "shocks/fields.h"
@@ -10,6 +11,8 @@
 #include <numbers>
 #include <string>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace faultline {
 
@@ -99,7 +102,7 @@ double largest_count(const Node& node) {
   const NodeEntry* most = node.find("max");
   if (most == nullptr || most->value.text.empty() || most->value.text.size() > 9) return unbounded;
   if (most->value.text.find_first_not_of("0123456789") != std::string::npos) return unbounded;
-  return std::stod(most->value.text);
+  return plain_decimal(most->value.text).value_or(unbounded);
 }
 
 void describe(const Node& node, Symbol& symbol) {
@@ -190,11 +193,9 @@ class ArrivalsReader {
     const double ratio = least(jump) * least(half_life) / std::numbers::ln2;
     if (!(ratio >= 1.0)) return;
     const bool drawn = reads_drawn(jump, market_) || reads_drawn(half_life, market_);
-    char text[32];
-    std::snprintf(text, sizeof text, "%.3g", ratio);
     context_.diagnostics.error(codes::branching, place("excitation"), path_ + ".excitation",
-                               std::string("each arrival brings ") + (drawn ? "at least " : "") + text +
-                                   " more on average, so they never end",
+                               fmt::format("each arrival brings {}{:.3g} more on average, so they never end",
+                                           drawn ? "at least " : "", ratio),
                                "lower jump * half_life / ln 2 below 1, or give `max`");
   }
 

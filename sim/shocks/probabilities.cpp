@@ -5,15 +5,15 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace faultline {
 namespace {
 
 constexpr double tolerance = 1e-9;
 
 std::string percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g%%", 100.0 * share);
-  return text;
+  return fmt::format("{:.10g}%", 100.0 * share);
 }
 
 }  // namespace

@@ -49,6 +49,16 @@ TEST(Counts, KeepsToTheRange) {
   EXPECT_EQ(parse_count("10", "--paths", 1, 10), 10u);
 }
 
+TEST(Fractions, ReadsSharesAndPercents) {
+  EXPECT_EQ(read_fraction("0.25")->value, 0.25);
+  EXPECT_FALSE(read_fraction("0.25")->percent);
+  EXPECT_EQ(read_fraction("2.5%")->value, 0.025);
+  EXPECT_TRUE(read_fraction("2.5%")->percent);
+  EXPECT_EQ(read_fraction("-1%")->value, -0.01);
+  for (const char* text : {"", "%", "1%%", "1 %", " 1", "+1", "0,5", "0x1", "1e999", "half"})
+    EXPECT_FALSE(read_fraction(text)) << text;
+}
+
 TEST(Seconds, ReadsUnits) {
   EXPECT_EQ(parse_seconds("60", "--time"), 60.0);
   EXPECT_EQ(parse_seconds("0.5s", "--time"), 0.5);

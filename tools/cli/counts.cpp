@@ -109,6 +109,17 @@ std::string parse_simd(const std::string& text) {
   return text;
 }
 
+std::optional<Fraction> read_fraction(const std::string& text) {
+  Fraction fraction;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, fraction.value);
+  if (error != std::errc()) return std::nullopt;
+  fraction.percent = rest != end && *rest == '%';
+  if (rest + fraction.percent != end) return std::nullopt;
+  if (fraction.percent) fraction.value /= 100.0;
+  return fraction;
+}
+
 double parse_seconds(const std::string& text, const std::string& option) {
   const std::optional<Scaled> scaled = read_scaled(text);
   const std::optional<double> unit = scaled ? seconds_of(scaled->unit) : std::nullopt;

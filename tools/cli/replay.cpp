@@ -10,8 +10,7 @@
 #include "terminal.h"
 #include "verbs.h"
 
-#include <cmath>
-#include <cstdlib>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -24,15 +23,10 @@ constexpr std::uint64_t most_told = 1000;
 
 /// "1%" or "0.01", strictly between 0 and 1.
 double parse_share(const std::string& text, const std::string& option) {
-  char* end = nullptr;
-  double value = std::strtod(text.c_str(), &end);
-  if (end != text.c_str() && *end == '%') {
-    value /= 100.0;
-    ++end;
-  }
-  if (end == text.c_str() || *end != '\0' || !(value > 0.0 && value < 1.0))
+  const std::optional<Fraction> share = read_fraction(text);
+  if (!share || !(share->value > 0.0 && share->value < 1.0))
     throw UsageError(fmt::format("{}: '{}' is not a share between 0 and 1, such as 1%", option, text));
-  return value;
+  return share->value;
 }
 
 class Replaying : public Verb {

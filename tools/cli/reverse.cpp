@@ -13,7 +13,7 @@
 #include "terminal.h"
 #include "verbs.h"
 
-#include <cstdlib>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -26,17 +26,12 @@ constexpr std::uint64_t most_told = 50;
 
 /// "30%" or "0.3", above 0.
 double parse_loss(const std::string& text) {
-  char* end = nullptr;
-  double value = std::strtod(text.c_str(), &end);
-  const bool percent = end != text.c_str() && *end == '%';
-  if (percent) {
-    value /= 100.0;
-    ++end;
-  }
-  if (end == text.c_str() || *end != '\0' || !(value > 0.0 && value < 100.0))
+  const std::optional<Fraction> loss = read_fraction(text);
+  if (!loss || !(loss->value > 0.0 && loss->value < 100.0))
     throw UsageError(fmt::format("--loss: '{}' is not a loss, such as 30%", text));
-  if (!percent && value > 1.0) throw UsageError(fmt::format("--loss: '{0}': did you mean {0}%?", text));
-  return value;
+  if (!loss->percent && loss->value > 1.0)
+    throw UsageError(fmt::format("--loss: '{0}': did you mean {0}%?", text));
+  return loss->value;
 }
 
 void refuse_beyond(double bytes) {

@@ -1,0 +1,124 @@
+// Texts are read and written the same whatever C locale the program around the library has chosen.
+#include "faultline/compile.h"
+#include "faultline/report.h"
+#include "faultline/risk_report.h"
+#include "faultline/simulate.h"
+#include "support/everything.h"
+#include "support/scenario.h"
+
+#include <clocale>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace faultline {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Chooses a locale with a decimal comma for as long as it lives: one that is installed, else one made with
+/// glibc's localedef.
+class DecimalComma {
+ public:
+  DecimalComma() {
+    for (const char* name : {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8"})
+      if (choose(name)) return;
+    made_ = fs::temp_directory_path() / ("faultline_locale_" + std::to_string(std::random_device{}()));
+    fs::create_directories(made_);
+    std::ofstream(made_ / "comma.txt") << "LC_NUMERIC\ndecimal_point \",\"\nthousands_sep \".\"\n"
+                                          "grouping 3;3\nEND LC_NUMERIC\n";
+    const std::string command =
+        "cd '" + made_.string() + "' && localedef -c -i comma.txt -f ANSI_X3.4-1968 ./comma >made.log 2>&1";
+    if (std::system(command.c_str()) == -1) return;
+    setenv("LOCPATH", made_.c_str(), 1);
+    choose("comma");
+  }
+  ~DecimalComma() {
+    std::setlocale(LC_ALL, "C");
+    unsetenv("LOCPATH");
+    if (!made_.empty()) fs::remove_all(made_);
+  }
+  DecimalComma(const DecimalComma&) = delete;
+  DecimalComma& operator=(const DecimalComma&) = delete;
+
+  bool in_force() const { return in_force_; }
+
+ private:
+  bool choose(const char* name) {
+    if (std::setlocale(LC_NUMERIC, name) == nullptr) return false;
+    char text[8];
+    std::snprintf(text, sizeof text, "%.1f", 0.5);
+    in_force_ = std::string(text) == "0,5";
+    return in_force_;
+  }
+
+  fs::path made_;
+  bool in_force_ = false;
+};
+
+const std::string head = "faultline: 1\nhorizon: 12m\nstep: 1.5m\n";
+const std::string assets = "assets: {A: {volatility: 20.5%}, B: {volatility: 30%}}\n";
+
+/// Refused scenarios whose complaints contain computed numbers with a fraction.
+const std::string refused[] = {
+    head + assets + "portfolios: {core: {weights: {A: 79.25%}, cash: 1.5%}}\n",
+    head + assets + "report: {horizons: [3.2m]}\n",
+    head + assets +
+        "shocks: {vote: {kind: scheduled, at: 3m, outcomes: {a: {probability: 50.25%}, b: "
+        "{probability: 40%}}}}\n",
+    head + assets +
+        "shocks: {curb: {kind: arrivals, rate: 1.5/y, excitation: {jump: 3.7/y, half_life: 3m}, "
+        "impact: {A: -1%}}}\n",
+    head +
+        "assets: {A: {volatility: {total: 20%}}}\n"
+        "shocks: {curb: {kind: arrivals, rate: 12.5/y, impact: {A: -30%}}}\n",
+    head + "factors: {f: {volatility: 33.3%}}\nassets: {A: {volatility: 20.5%, betas: {f: 1.5}}}\n",
+    head + assets +
+        "shocks: {curb: {kind: arrivals, rate: 1/y, severity: normal(1.5, 1), impact: {A: -1%}}}\n",
+};
+
+TEST(DecimalComma, DoesNotChangeHowNumbersAreRead) {
+  const std::string text = head + assets + "run: {until: {time: 2.5min}}\nreport: {horizons: [4.5m]}\n";
+  const DecimalComma comma;
+  if (!comma.in_force()) GTEST_SKIP() << "no locale with a decimal comma, and localedef makes none";
+  const Model model = testing::model_of(text);
+  EXPECT_EQ(model.market.run.until_seconds, 150.0);
+  EXPECT_EQ(model.market.assets[0].volatility, 0.205);
+  EXPECT_EQ(model.market.grid.times.size(), 9u);
+}
+
+TEST(DecimalComma, DoesNotChangeWhatIsSaid) {
+  std::vector<std::string> said;
+  for (const std::string& text : refused) said.push_back(testing::complaints_of(text));
+  const DecimalComma comma;
+  if (!comma.in_force()) GTEST_SKIP() << "no locale with a decimal comma, and localedef makes none";
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    EXPECT_NE(said[i], "") << refused[i];
+    EXPECT_EQ(testing::complaints_of(refused[i]), said[i]);
+  }
+}
+
+TEST(DecimalComma, DoesNotChangeAReport) {
+  const auto report = [] {
+    const CompiledScenario scenario = compile(testing::model_of(testing::everything())).value();
+    SimulateOptions options;
+    options.paths = 2000;
+    Tally tally(scenario.outputs, {options.paths});
+    simulate(scenario, options, tally);
+    const RiskReport found = measure(scenario.outputs, tally);
+    return to_text(found, RunInfo{}) + to_result_json(found, RunInfo{});
+  };
+  const std::string expected = report();
+  const DecimalComma comma;
+  if (!comma.in_force()) GTEST_SKIP() << "no locale with a decimal comma, and localedef makes none";
+  EXPECT_EQ(report(), expected);
+}
+
+}  // namespace
+}  // namespace faultline
