@@ -14,9 +14,9 @@ struct TimeShare {
   double share = 0.0;
 };
 
-/// Runs options.paths paths on one thread with a clock read between the kinds of work, some 20 ns each time,
-/// and keeps no result. Blocks of 512 paths or more make the clock's own time small.
-/// Throws RunError.
+/// Runs paths 0 ... options.paths - 1 on one thread with a clock read between the kinds of work, some 20 ns
+/// each time, and keeps no result. Blocks of 512 paths or more make the clock's own time small. Throws
+/// RunError, and std::invalid_argument for no paths and for more than path_number_limit.
 std::vector<TimeShare> time_shares(const CompiledScenario& scenario, const SimulateOptions& options);
 
 }  // namespace faultline

@@ -15,6 +15,8 @@ class PreparedScenario {
  public:
   PreparedScenario(const CompiledScenario& scenario, std::uint64_t seed, NormalPrecision precision,
                    SimdTarget target);
+  PreparedScenario(const CompiledScenario&& scenario, std::uint64_t seed, NormalPrecision precision,
+                   SimdTarget target) = delete;  // it refers to the scenario
   PreparedScenario(const PreparedScenario&) = delete;
   PreparedScenario& operator=(const PreparedScenario&) = delete;
 
@@ -35,11 +37,15 @@ class PreparedScenario {
   std::size_t columns_;
 };
 
+/// std::invalid_argument from path_number_limit on.
+void require_path_number(std::uint64_t path);
+
 /// One worker's memory: runs blocks of paths, any numbers in any order, one after another.
 class BlockRunner {
  public:
   /// With `times`, the time of every kind of work is added there.
   BlockRunner(const PreparedScenario& scenario, std::size_t capacity, PhaseTimes* times = nullptr);
+  BlockRunner(const PreparedScenario&& scenario, std::size_t capacity, PhaseTimes* times = nullptr) = delete;
 
   /// Runs paths.size() <= capacity paths; column c of paths[i] goes to out[c * stride + i].
   void run(std::span<const std::uint64_t> paths, double* out, std::size_t stride);

@@ -1,15 +1,17 @@
 #include "faultline/simulate.h"
 
+#include "core/argument.h"
 #include "engine/block_runner.h"
 #include "engine/parallel.h"
+#include "engine/tally_state.h"
 #include "faultline/run_error.h"
+#include "random/philox.h"
 
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <numeric>
 #include <set>
-#include <stdexcept>
 #include <string>
 
 namespace faultline {
@@ -27,6 +29,22 @@ void run_leaf(BlockRunner& runner, std::span<const std::uint64_t> paths, LeafSam
       runner.run(paths.subspan(i, 1), leaf.values.data() + i, leaf_paths);
     throw;
   }
+}
+
+static_assert(path_number_limit <= path_limit);
+
+/// What simulate() refuses before it begins.
+void check_paths(const CompiledScenario& scenario, const SimulateOptions& options, const TallyState& tally) {
+  require_argument(options.first_path % leaf_paths == 0,
+                   "the first path is not a multiple of " + std::to_string(leaf_paths));
+  require_argument(
+      options.first_path <= path_number_limit && options.paths <= path_number_limit - options.first_path,
+      "path numbers must lie below " + std::to_string(path_number_limit));
+  require_argument(tally.layout.columns == scenario.outputs.columns.size(),
+                   "the tally is of another scenario");
+  const std::uint64_t first_leaf = options.first_path / leaf_paths;
+  require_argument(!tally.holds_any(first_leaf, first_leaf + (options.paths + leaf_paths - 1) / leaf_paths),
+                   "the tally holds some of these paths already");
 }
 
 /// Leaves done so far; the tally takes them as they come, the count is of those without a gap.
@@ -56,14 +74,18 @@ struct Worker {
 
 }  // namespace
 
+void require_path_number(std::uint64_t path) {
+  require_argument(path < path_number_limit,
+                   "path numbers must lie below " + std::to_string(path_number_limit));
+}
+
 std::size_t block_of(const SimulateOptions& options) {
-  if (options.block_paths > 0) return options.block_paths;
+  if (options.block_paths > 0) return std::min<std::size_t>(options.block_paths, leaf_paths);
   return chosen_simd_target(options.simd) == SimdTarget::avx512 ? 128 : 192;
 }
 
 std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& options, Tally& tally) {
-  if (options.first_path % leaf_paths != 0)
-    throw std::invalid_argument("the first path is not a multiple of " + std::to_string(leaf_paths));
+  check_paths(scenario, options, tally.state());
   const PreparedScenario prepared(scenario, options.seed, options.precision,
                                   chosen_simd_target(options.simd));
   const std::uint64_t first_leaf = options.first_path / leaf_paths;
@@ -105,7 +127,7 @@ std::uint64_t simulate(const CompiledScenario& scenario, const SimulateOptions& 
   };
   // Workers take the next leaf in turn, so that a run stopped early has its first leaves without a gap.
   run_parallel(static_cast<std::size_t>(threads), threads, [&](std::size_t) {
-    Worker worker{BlockRunner(prepared, std::min<std::size_t>(block_of(options), leaf_paths)), {}, {}};
+    Worker worker{BlockRunner(prepared, block_of(options)), {}, {}};
     while (!failed && !options.stop.stop_requested()) {
       const std::uint64_t number = next_leaf++;
       if (number >= first_leaf + leaves) return;
@@ -133,6 +155,7 @@ PathSimulator::~PathSimulator() = default;
 PathSimulator::PathSimulator(PathSimulator&&) noexcept = default;
 
 std::vector<double> PathSimulator::run(std::span<const std::uint64_t> paths) const {
+  for (const std::uint64_t path : paths) require_path_number(path);
   BlockRunner runner(prepared_->scenario, prepared_->block);
   std::vector<double> out(prepared_->scenario.columns() * paths.size());
   for (std::size_t first = 0; first < paths.size(); first += runner.capacity()) {

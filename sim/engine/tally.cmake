@@ -1,1 +1,1 @@
-set(FAULTLINE_TALLY_SOURCES tally.cpp tally_histogram.cpp tally_layout.cpp tally_leaf.cpp tally_moments.cpp tally_store.cpp)
+set(FAULTLINE_TALLY_SOURCES leaf_set.cpp tally.cpp tally_histogram.cpp tally_layout.cpp tally_leaf.cpp tally_moments.cpp tally_store.cpp)

@@ -1,6 +1,6 @@
 #include "faultline/tally.h"
 
-#include "core/contract.h"
+#include "core/argument.h"
 #include "engine/tally_state.h"
 
 #include <cmath>
@@ -23,7 +23,10 @@ TallyState::TallyState(const Outputs& outputs, TallyOptions chosen)
       histograms_(layout) {}
 
 void TallyState::add(const LeafSamples& leaf) {
-  FAULTLINE_EXPECT(leaf.paths <= leaf_paths && leaf.values.size() >= layout.columns * leaf_paths);
+  require_argument(leaf.paths <= leaf_paths && leaf.values.size() == layout.columns * leaf_paths,
+                   "the leaf has not the columns of this tally");
+  require_argument(leaf.leaf < path_number_limit / leaf_paths,
+                   "the leaf lies beyond the last path that can be");
   if (leaf.paths == 0) return;
   LeafSums sums = sums_of_leaf(layout, leaf);
   const std::vector<std::uint64_t> counted = hits_of_leaf(layout, leaf);
@@ -31,6 +34,8 @@ void TallyState::add(const LeafSamples& leaf) {
   NumberedLeaves enough;
   {
     const std::lock_guard guard(lock);
+    require_argument(!leaves.holds_any(leaf.leaf, leaf.leaf + 1), "the leaf is in this tally already");
+    leaves.add(leaf.leaf, leaf.leaf + 1);
     paths += leaf.paths;
     for (std::size_t i = 0; i < leaf.paths; ++i) ++batch_paths[(leaf.leaf * leaf_paths + i) % batch_count];
     for (std::size_t i = 0; i < hits.size(); ++i) hits[i] += counted[i];
@@ -103,15 +108,21 @@ const HistogramStore& TallyState::histograms() const {
 }
 
 void TallyState::merge(const TallyState& other) {
-  FAULTLINE_EXPECT(exact == other.exact && layout.columns == other.layout.columns && this != &other);
+  require_argument(this != &other, "a tally cannot be merged with itself");
+  require_argument(layout == other.layout, "the tallies are of different outputs");
+  require_argument(exact == other.exact, "one of the tallies keeps every sample, the other does not");
+  decltype(roots) sums;
   {
     const std::scoped_lock guard(lock, other.lock);
+    require_argument(!leaves.holds_any(other.leaves), "both tallies hold the same leaf");
+    leaves.add(other.leaves);
+    sums = other.roots;
     paths += other.paths;
     for (std::size_t b = 0; b < batch_count; ++b) batch_paths[b] += other.batch_paths[b];
     for (std::size_t i = 0; i < hits.size(); ++i) hits[i] += other.hits[i];
     for (const auto& leaf : other.kept) kept.insert(leaf);
   }
-  for (const auto& [place, sums] : other.roots) plant(place.first, place.second, sums);
+  for (auto& [place, of] : sums) plant(place.first, place.second, std::move(of));
   if (!exact) histograms_.merge(other.histograms());
 }
 
@@ -121,6 +132,7 @@ std::size_t TallyState::bytes() const {
            leaf.conditions.capacity() * sizeof(std::uint64_t);
   };
   std::size_t sum = histograms_.bytes();
+  const std::lock_guard guard(lock);
   for (const auto& [number, leaf] : kept) sum += size(leaf);
   for (const auto& [number, leaf] : waiting_) sum += size(leaf);
   return sum;

@@ -1,9 +1,22 @@
 #include "engine/tally_histogram.h"
 
+#include <limits>
+
 namespace faultline {
 
 template <int Bits, class Count, bool WithSums>
 void PagedHistogram<Bits, Count, WithSums>::add(std::span<const double> values) {
+  constexpr std::size_t most = std::size_t{1} << 31;
+  for (; values.size() > most; values = values.subspan(most)) {
+    make_room(most);
+    count(values.first(most));
+  }
+  make_room(values.size());
+  count(values);
+}
+
+template <int Bits, class Count, bool WithSums>
+void PagedHistogram<Bits, Count, WithSums>::count(std::span<const double> values) {
   constexpr std::size_t together = 256;
   std::array<typename Grid::Place, together> places;
   std::array<std::uint8_t, together> negative;
@@ -48,20 +61,39 @@ Bin PagedHistogram<Bits, Count, WithSums>::bin(const Page& page, std::size_t num
 }
 
 template <int Bits, class Count, bool WithSums>
-void PagedHistogram<Bits, Count, WithSums>::merge(Pages& into, const Pages& from) {
-  for (std::size_t p = 0; p < from.size(); ++p) {
-    if (!from[p]) continue;
-    Page& target = p < into.size() && into[p] ? *into[p] : new_page(into, p);
-    for (std::size_t b = 0; b < Grid::bins; ++b) {
-      target[b].count += (*from[p])[b].count;
-      if constexpr (WithSums) target[b].offsets += (*from[p])[b].offsets;
-    }
+void PagedHistogram<Bits, Count, WithSums>::make_room(std::uint64_t more) {
+  if constexpr (overflows) {
+    if (more > std::numeric_limits<Count>::max() - counted_) move_counts();
+    counted_ += more;
   }
 }
 
 template <int Bits, class Count, bool WithSums>
+void PagedHistogram<Bits, Count, WithSums>::move_counts() {
+  if (!moved_) moved_ = std::make_unique<Wide>();
+  for (std::size_t side = 0; side < 2; ++side) {
+    add_pages(sides_[side], moved_->sides_[side]);
+    for (const auto& page : sides_[side])
+      if (page) page->fill({});
+  }
+  counted_ = 0;
+}
+
+template <int Bits, class Count, bool WithSums>
+auto PagedHistogram<Bits, Count, WithSums>::with_moved() const -> Wide {
+  Wide all;
+  all.merge(*moved_);
+  for (std::size_t side = 0; side < 2; ++side) add_pages(sides_[side], all.sides_[side]);
+  return all;
+}
+
+template <int Bits, class Count, bool WithSums>
 void PagedHistogram<Bits, Count, WithSums>::merge(const PagedHistogram& other) {
-  for (std::size_t side = 0; side < 2; ++side) merge(sides_[side], other.sides_[side]);
+  make_room(other.counted_);
+  for (std::size_t side = 0; side < 2; ++side) add_pages(other.sides_[side], sides_[side]);
+  if (!other.moved_) return;
+  if (!moved_) moved_ = std::make_unique<Wide>();
+  moved_->merge(*other.moved_);
 }
 
 template <int Bits, class Count, bool WithSums>
@@ -72,10 +104,11 @@ std::size_t PagedHistogram<Bits, Count, WithSums>::bytes() const {
     slots += side.capacity();
     for (const auto& page : side) pages += page != nullptr;
   }
-  return sizeof(*this) + pages * sizeof(Page) + slots * sizeof(void*);
+  return sizeof(*this) + pages * sizeof(Page) + slots * sizeof(void*) + (moved_ ? moved_->bytes() : 0);
 }
 
 template class PagedHistogram<fine_histogram_bits, std::uint64_t, true>;
+template class PagedHistogram<batch_histogram_bits, std::uint64_t, false>;
 template class PagedHistogram<batch_histogram_bits, std::uint32_t, false>;
 
 }  // namespace faultline

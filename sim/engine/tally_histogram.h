@@ -64,10 +64,12 @@ struct Bin {
 /// Integer counts over a BinGrid and, if WithSums, integer sums of the positions inside each bin: the same
 /// bits in any order of adding and merging. A page takes 2^Bits * (sizeof(Count) + 8 if WithSums) bytes and
 /// exists once a value falls on it: 32 KB and up to about 30 pages for a column of returns at Bits = 11.
+/// Before a short Count could overflow, all counts move to a histogram of 64 bits.
 template <int Bits, class Count, bool WithSums>
 class PagedHistogram {
  public:
   using Grid = BinGrid<Bits>;
+  using Wide = PagedHistogram<Bits, std::uint64_t, WithSums>;
 
   /// Takes numbers and infinities, not NaN. A few ns a value as long as the pages stay in the cache: add many
   /// values of one column at a time.
@@ -82,6 +84,7 @@ class PagedHistogram {
   /// Calls visit(Bin) for the filled bins in ascending order until it returns false.
   template <class Visit>
   void ascend(Visit&& visit) const {
+    if (moved_) return with_moved().ascend(visit);
     for (std::size_t p = std::min(sides_[1].size(), Grid::infinite); p-- > 0;) {
       const Page* page = sides_[1][p].get();
       for (std::size_t b = page != nullptr ? Grid::bins : 0; b-- > 0;) {
@@ -99,6 +102,11 @@ class PagedHistogram {
   std::size_t bytes() const;
 
  private:
+  template <int, class, bool>
+  friend class PagedHistogram;
+
+  static constexpr bool overflows = sizeof(Count) < sizeof(std::uint64_t);
+
   struct CountAndOffsets {
     Count count = 0;
     std::uint64_t offsets = 0;
@@ -113,18 +121,39 @@ class PagedHistogram {
 
   std::uint64_t infinite(std::size_t side) const {
     const Pages& pages = sides_[side];
-    return pages.size() > Grid::infinite && pages[Grid::infinite] ? (*pages[Grid::infinite])[0].count : 0;
+    const std::uint64_t moved = moved_ ? moved_->infinite(side) : 0;
+    return pages.size() > Grid::infinite && pages[Grid::infinite] ? moved + (*pages[Grid::infinite])[0].count
+                                                                  : moved;
   }
   Page& page(std::size_t side, std::size_t number) {
     Pages& pages = sides_[side];
     if (number < pages.size() && pages[number]) return *pages[number];
     return new_page(pages, number);
   }
-  static Page& new_page(Pages& pages, std::size_t number);
+  /// Rare: out of the way of the loop that adds.
+  [[gnu::noinline]] static Page& new_page(Pages& pages, std::size_t number);
   static Bin bin(const Page& page, std::size_t number, std::size_t index, bool negative);
-  static void merge(Pages& into, const Pages& from);
+  template <class Target>
+  static void add_pages(const Pages& from, std::vector<std::unique_ptr<Target>>& to) {
+    if (to.size() < from.size()) to.resize(from.size());
+    for (std::size_t p = 0; p < from.size(); ++p) {
+      if (!from[p]) continue;
+      if (!to[p]) to[p] = std::make_unique<Target>();
+      for (std::size_t b = 0; b < Grid::bins; ++b) {
+        (*to[p])[b].count += (*from[p])[b].count;
+        if constexpr (WithSums) (*to[p])[b].offsets += (*from[p])[b].offsets;
+      }
+    }
+  }
+  void count(std::span<const double> values);
+  /// Room for so many more counts.
+  void make_room(std::uint64_t more);
+  void move_counts();
+  Wide with_moved() const;
 
-  std::array<Pages, 2> sides_;  ///< positive values and zero, negative values (and -0)
+  std::array<Pages, 2> sides_;   ///< positive values and zero, negative values (and -0)
+  std::uint64_t counted_ = 0;    ///< in `sides_`, where they could overflow
+  std::unique_ptr<Wide> moved_;  ///< what was counted before
 };
 
 inline constexpr int fine_histogram_bits = 11;

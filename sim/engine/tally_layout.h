@@ -20,6 +20,7 @@ struct TallyLayout {
   struct Conditional {
     std::uint32_t given = 0;
     std::uint32_t column = 0;
+    friend bool operator==(const Conditional&, const Conditional&) = default;
   };
   struct Pair {
     std::uint32_t with = 0;
@@ -27,9 +28,11 @@ struct TallyLayout {
     bool ranked = false;          ///< both keep samples, so changes of quantiles can be measured
     bool batch_moments = false;   ///< returns whose sd, skewness or kurtosis is asked for
     std::size_t first_batch = 0;  ///< then: where its 40 + 40 batches begin
+    friend bool operator==(const Pair&, const Pair&) = default;
   };
 
   explicit TallyLayout(const Outputs& outputs);
+  friend bool operator==(const TallyLayout&, const TallyLayout&) = default;
 
   /// Most paths of which all samples are kept. Runs that rest on them go as far as their values allow.
   std::uint64_t most_kept_paths(const TallyOptions& options) const;

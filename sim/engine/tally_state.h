@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/leaf_set.h"
 #include "engine/tally_histogram.h"
 #include "engine/tally_layout.h"
 #include "engine/tally_moments.h"
@@ -68,7 +69,7 @@ using NumberedLeaves = std::vector<std::pair<std::uint64_t, KeptLeaf>>;
 struct HistogramStore {
   explicit HistogramStore(const TallyLayout& layout);
 
-  /// From any thread.
+  /// These three from any thread; the other store rests.
   void count(const TallyLayout& layout, const NumberedLeaves& leaves);
   void merge(const HistogramStore& other);
   std::size_t bytes() const;
@@ -76,11 +77,13 @@ struct HistogramStore {
   std::vector<FineHistogram> columns;       ///< per sample slot
   std::vector<FineHistogram> conditionals;  ///< empty where the column keeps no samples
   std::vector<std::array<std::array<BatchHistogram, batch_count>, 2>> batches;  ///< per pair: with, without
-  std::vector<std::mutex> locks;  ///< columns, then conditionals, then pairs
+  mutable std::vector<std::mutex> locks;  ///< columns, then conditionals, then pairs
 
  private:
   void count(const TallyLayout& layout, std::size_t group, const NumberedLeaves& leaves,
              std::vector<double>& scratch);
+  void merge(std::size_t group, const HistogramStore& other);
+  std::size_t bytes(std::size_t group) const;
 };
 
 struct TallyState {
@@ -88,13 +91,18 @@ struct TallyState {
 
   /// The sums of all leaves so far, whatever the order they came in.
   LeafSums totals() const;
-  /// Bytes held by samples and histograms.
+  /// Bytes held by samples and histograms; from any thread.
   std::size_t bytes() const;
   /// Of all leaves so far; the tally must not grow meanwhile.
   const HistogramStore& histograms() const;
 
   void add(const LeafSamples& leaf);
   void merge(const TallyState& other);
+  /// Whether one of these leaves is there.
+  bool holds_any(std::uint64_t begin, std::uint64_t end) const {
+    const std::lock_guard guard(lock);
+    return leaves.holds_any(begin, end);
+  }
 
   TallyLayout layout;
   TallyOptions options;
@@ -106,6 +114,7 @@ struct TallyState {
   /// what stands here depends on the set of leaves alone, and more leaves extend it without touching what is
   /// summed.
   std::map<std::pair<std::uint64_t, std::uint32_t>, LeafSums> roots;
+  LeafSet leaves;
   std::uint64_t paths = 0;
   std::array<std::uint64_t, batch_count> batch_paths{};
   std::vector<std::uint64_t> hits;

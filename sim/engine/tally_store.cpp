@@ -54,21 +54,38 @@ void HistogramStore::count(const TallyLayout& layout, std::size_t group, const N
   }
 }
 
+void HistogramStore::merge(std::size_t group, const HistogramStore& other) {
+  if (group < columns.size()) return columns[group].merge(other.columns[group]);
+  if (group -= columns.size(); group < conditionals.size())
+    return conditionals[group].merge(other.conditionals[group]);
+  group -= conditionals.size();
+  for (std::size_t side = 0; side < 2; ++side)
+    for (std::size_t b = 0; b < batch_count; ++b)
+      batches[group][side][b].merge(other.batches[group][side][b]);
+}
+
 void HistogramStore::merge(const HistogramStore& other) {
-  for (std::size_t i = 0; i < columns.size(); ++i) columns[i].merge(other.columns[i]);
-  for (std::size_t i = 0; i < conditionals.size(); ++i) conditionals[i].merge(other.conditionals[i]);
-  for (std::size_t p = 0; p < batches.size(); ++p)
-    for (std::size_t side = 0; side < 2; ++side)
-      for (std::size_t b = 0; b < batch_count; ++b) batches[p][side][b].merge(other.batches[p][side][b]);
+  for (std::size_t group = 0; group < locks.size(); ++group) {
+    const std::lock_guard guard(locks[group]);
+    merge(group, other);
+  }
+}
+
+std::size_t HistogramStore::bytes(std::size_t group) const {
+  if (group < columns.size()) return columns[group].bytes();
+  if (group -= columns.size(); group < conditionals.size()) return conditionals[group].bytes();
+  std::size_t sum = 0;
+  for (const auto& side : batches[group - conditionals.size()])
+    for (const BatchHistogram& histogram : side) sum += histogram.bytes();
+  return sum;
 }
 
 std::size_t HistogramStore::bytes() const {
   std::size_t sum = 0;
-  for (const FineHistogram& histogram : columns) sum += histogram.bytes();
-  for (const FineHistogram& histogram : conditionals) sum += histogram.bytes();
-  for (const auto& pair : batches)
-    for (const auto& side : pair)
-      for (const BatchHistogram& histogram : side) sum += histogram.bytes();
+  for (std::size_t group = 0; group < locks.size(); ++group) {
+    const std::lock_guard guard(locks[group]);
+    sum += bytes(group);
+  }
   return sum;
 }
 

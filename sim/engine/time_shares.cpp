@@ -1,5 +1,6 @@
 #include "faultline/time_shares.h"
 
+#include "core/argument.h"
 #include "engine/block_runner.h"
 #include "engine/phase_times.h"
 
@@ -28,9 +29,11 @@ constexpr std::array<Work, phase_count> works = {{{Phase::start, "starting paths
 }  // namespace
 
 std::vector<TimeShare> time_shares(const CompiledScenario& scenario, const SimulateOptions& options) {
+  require_argument(options.paths > 0 && options.paths <= path_number_limit,
+                   "there are no paths to share out time");
   const SimdTarget target = chosen_simd_target(options.simd);
   const PreparedScenario prepared(scenario, options.seed, options.precision, target);
-  const std::size_t block = std::min<std::size_t>(block_of(options), leaf_paths);
+  const std::size_t block = block_of(options);
   PhaseTimes times;
   BlockRunner runner(prepared, block, &times);
   Tally tally(scenario.outputs, {options.paths, TallyOptions{}.kept_values});

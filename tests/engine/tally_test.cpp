@@ -9,6 +9,7 @@
 #include <cstring>
 #include <limits>
 #include <numeric>
+#include <stdexcept>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -200,6 +201,103 @@ TEST(Tally, MemoryIsBoundedByValuesAndByPaths) {
   outputs.sampling = Sampling::sobol;  // rests on every sample
   EXPECT_TRUE(exact(2 * most_paths, 2 * most_paths));
   EXPECT_FALSE(exact(2 * most_paths + 1, 2 * most_paths));
+}
+
+TEST(Tally, TakesEveryLeafOnce) {
+  for (const bool exact : {true, false}) {
+    Tally tally = empty_tally(exact), same = empty_tally(exact), next = empty_tally(exact);
+    for (const std::uint64_t l : {0u, 1u, 3u}) tally.add(leaf(l));
+    for (const std::uint64_t l : {0u, 1u, 3u}) EXPECT_THROW(tally.add(leaf(l)), std::invalid_argument) << l;
+    same.add(leaf(1));
+    EXPECT_THROW(tally.merge(same), std::invalid_argument);
+    EXPECT_EQ(tally.paths(), 3 * leaf_paths);
+    next.add(leaf(2));
+    tally.merge(next);
+    EXPECT_EQ(tally.paths(), 4 * leaf_paths);
+    EXPECT_THROW(tally.add(leaf(2)), std::invalid_argument);
+  }
+}
+
+TEST(Tally, MergesItsOwnKindOnly) {
+  Tally exact = empty_tally(true), binned = empty_tally(false);
+  exact.add(leaf(0));
+  binned.add(leaf(1));
+  EXPECT_THROW(exact.merge(binned), std::invalid_argument);
+  EXPECT_THROW(binned.merge(exact), std::invalid_argument);
+  EXPECT_THROW(exact.merge(exact), std::invalid_argument);
+  Outputs other = one_series_outputs();
+  other.losses.push_back(0.5);
+  Tally of_other(other, {paths, paths * 8});
+  EXPECT_THROW(exact.merge(of_other), std::invalid_argument);
+  EXPECT_EQ(exact.paths(), leaf_paths);
+}
+
+TEST(Tally, RefusesLeavesThatAreNotItsOwn) {
+  Tally tally = empty_tally(true);
+  LeafSamples samples = leaf(0);
+  samples.values.resize(7 * leaf_paths);
+  EXPECT_THROW(tally.add(samples), std::invalid_argument);
+  samples = leaf(0);
+  samples.paths = leaf_paths + 1;
+  EXPECT_THROW(tally.add(samples), std::invalid_argument);
+  samples = leaf(0);
+  samples.leaf = path_number_limit / leaf_paths;
+  EXPECT_THROW(tally.add(samples), std::invalid_argument);
+  EXPECT_EQ(tally.paths(), 0u);
+}
+
+TEST(Tally, SaysItsSizeWhileItGrows) {
+  for (const bool exact : {true, false}) {
+    Tally tally = empty_tally(exact, 64 * leaf_paths);
+    run_parallel(64, 4, [&](std::size_t l) {
+      tally.add(leaf(l, 64 * leaf_paths));
+      EXPECT_GT(tally.bytes(), 0u);
+    });
+    EXPECT_EQ(tally.paths(), 64 * leaf_paths);
+  }
+}
+
+TEST(LeafSet, JoinsWhatTouches) {
+  LeafSet set;
+  set.add(4, 6);
+  set.add(0, 2);
+  EXPECT_TRUE(set.holds_any(1, 4));
+  EXPECT_FALSE(set.holds_any(2, 4));
+  EXPECT_FALSE(set.holds_any(6, 100));
+  EXPECT_FALSE(set.holds_any(5, 5));
+  set.add(2, 4);
+  set.add(7, 8);
+  EXPECT_TRUE(set.holds_any(0, 100));
+  for (std::uint64_t l = 0; l < 9; ++l) EXPECT_EQ(set.holds_any(l, l + 1), l != 6 && l != 8) << l;
+  LeafSet other;
+  other.add(6, 7);
+  EXPECT_FALSE(set.holds_any(other));
+  set.add(other);
+  EXPECT_TRUE(set.holds_any(other));
+  EXPECT_FALSE(set.holds_any(8, 9));
+}
+
+/// 2^32 is fewer than the values that one batch of the largest runs has.
+TEST(BatchHistogram, CountsBeyond32Bits) {
+  BatchHistogram a, b;
+  a.add(std::vector<double>{-0.25, std::numeric_limits<double>::infinity()});
+  b.add(std::vector<double>{-0.25, std::numeric_limits<double>::infinity()});
+  std::uint64_t in_a = 1, in_b = 1;
+  while (in_a < std::uint64_t{1} << 36) {
+    a.merge(b);
+    in_a += in_b;
+    b.merge(a);
+    in_b += in_a;
+    ASSERT_EQ(a.above(), in_a);
+  }
+  a.add(-0.25);
+  std::vector<Bin> bins;
+  a.ascend([&](const Bin& bin) { return bins.push_back(bin), true; });
+  ASSERT_EQ(bins.size(), 1u);
+  EXPECT_EQ(bins[0].count, in_a + 1);
+  EXPECT_EQ(bins[0].upper, -0.25);
+  EXPECT_EQ(a.above(), in_a);
+  EXPECT_EQ(a.below(), 0u);
 }
 
 TEST(FineHistogram, EveryValueLiesInItsBin) {
