@@ -12,7 +12,7 @@
 
 namespace faultline {
 
-/// A statistic at a level: quantile p, confidence c or loss x.
+/// A statistic at a level: quantile p, confidence c or loss x, all as fractions.
 struct LevelEstimate {
   double level = 0.0;
   Estimate estimate;
@@ -138,7 +138,8 @@ struct PrecisionReport {
   bool reached = false;
 };
 
-/// How a run went; the only part of a report that differs from run to run of the same paths.
+/// How a run went, as its caller tells it (simulate() does not fill it in); the only part of a report that
+/// differs from run to run of the same paths.
 struct RunInfo {
   std::uint64_t paths = 0;
   std::uint64_t requested_paths = 0;
@@ -151,16 +152,18 @@ struct RunInfo {
   std::vector<PrecisionReport> precision;
 };
 
-/// Reads every figure that `outputs` asks for. Works on all cores; the same bits for any number of them.
-/// Throws SamplesNotKept, as evaluate() and reached() do, where the paths were not drawn plainly and were too
-/// many for the tally to keep every sample (TallyOptions::kept_values).
+/// Reads every figure that `outputs` asks for; those of a tally without paths are NaN. `outputs` are those
+/// that the tally was made with, and the tally rests meanwhile. Works on all cores; the same bits for any
+/// number of them. All three functions throw std::invalid_argument for a tally of other columns and
+/// SamplesNotKept where the paths were not drawn plainly and were too many for the tally to keep every sample
+/// (TallyOptions::kept_values).
 RiskReport measure(const Outputs& outputs, const Tally& tally);
 
 /// One figure, as named in a limit or a precision.
 Estimate evaluate(const Metric& metric, const Outputs& outputs, const Tally& tally);
 
-/// Held or breached once the value is 2 standard errors or more from the bound; undecided nearer to it, or
-/// without a value. An error of 0 decides by the value alone.
+/// Of a limit and its value: held or breached once the value is 2 standard errors or more from the bound;
+/// undecided nearer to it, or without a value. An error of 0 decides by the value alone.
 Verdict verdict(const Limit& limit, const Estimate& value);
 
 /// Reached when the standard error is small enough and believable: 200 observations beyond a quantile or in a

@@ -5,6 +5,7 @@
 #include "math/order_statistics.h"
 #include "risk/path_ledger.h"
 #include "risk/tail_paths.h"
+#include "risk/tally_view.h"
 
 #include <algorithm>
 #include <cmath>
@@ -284,6 +285,7 @@ Attribution arranged(const CompiledScenario& scenario, const Metric& metric, con
 
 std::optional<Attribution> attribute(const CompiledScenario& scenario, const SimulateOptions& options,
                                      const Tally& tally) {
+  require_own(scenario.outputs, tally);
   if (!scenario.outputs.attribute || tally.paths() == 0) return std::nullopt;
   const Metric& metric = *scenario.outputs.attribute;
   const Target target = target_of(scenario, metric);

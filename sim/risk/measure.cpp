@@ -131,6 +131,7 @@ void plan_figures(const TallyView& view, const std::vector<FigureOutput>& figure
 }  // namespace
 
 RiskReport measure(const Outputs& outputs, const Tally& tally) {
+  require_own(outputs, tally);
   const TallyView view(tally);
   RiskReport report;
   report.title = outputs.title;

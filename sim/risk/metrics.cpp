@@ -88,6 +88,7 @@ bool satisfied(Comparison comparison, double value, double bound) {
 }  // namespace
 
 Estimate evaluate(const Metric& metric, const Outputs& outputs, const Tally& tally) {
+  require_own(outputs, tally);
   const TallyView view(tally);
   if (metric.kind == MetricKind::condition_probability) {
     return condition_probability(view, metric, outputs.conditions[metric.condition].column);
@@ -107,6 +108,7 @@ Verdict verdict(const Limit& limit, const Estimate& value) {
 PrecisionReport reached(const Precision& precision, const Outputs& outputs, const Tally& tally) {
   const Metric& metric = precision.metric;
   PrecisionReport report{metric.text, precision.standard_error, {}, false};
+  require_own(outputs, tally);
   if (is_integrated(metric, outputs)) {
     double effective = 0.0;
     report.value = integrated_metric(TallyView(tally), outputs, metric, &effective);

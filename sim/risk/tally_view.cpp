@@ -1,5 +1,6 @@
 #include "risk/tally_view.h"
 
+#include "core/argument.h"
 #include "core/contract.h"
 
 #include <algorithm>
@@ -23,6 +24,10 @@ std::uint64_t share_below(const FineHistogram& histogram, double bound) {
 }
 
 }  // namespace
+
+void require_own(const Outputs& outputs, const Tally& tally) {
+  require_argument(tally.state().layout.columns == outputs.columns.size(), "the tally is of other outputs");
+}
 
 void TallyView::refuse_histograms() const {
   throw SamplesNotKept(fmt::format(

@@ -19,10 +19,14 @@ struct ColumnUse {
 
 enum class PairSide : std::uint8_t { with, without };
 
+/// std::invalid_argument unless the tally has the columns of these outputs.
+void require_own(const Outputs& outputs, const Tally& tally);
+
 /// Reads a tally, from samples or histograms alike. Holds no copy of it: the tally must not grow meanwhile.
 class TallyView {
  public:
   explicit TallyView(const Tally& tally) : state_(tally.state()), totals_(state_.totals()) {}
+  explicit TallyView(const Tally&& tally) = delete;
 
   const TallyLayout& layout() const { return state_.layout; }
   const LeafSums& totals() const { return totals_; }

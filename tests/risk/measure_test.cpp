@@ -3,6 +3,7 @@
 #include "risk/sample_market.h"
 
 #include <cmath>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
@@ -172,6 +173,27 @@ TEST(Measure, OnlyWhatIsAskedForIsThere) {
   const Figures& figures = core(report).figures;
   EXPECT_TRUE(figures.mean && !figures.sd && figures.quantiles.empty() && figures.es.empty() &&
               !figures.max_drawdown);
+}
+
+TEST(Measure, WithoutPathsThereAreNoFigures) {
+  const Outputs outputs = one_series_outputs();
+  for (const bool exact : {true, false}) {
+    const Tally nothing(outputs, {1000, exact ? 8000u : 1u});
+    const RiskReport report = measure(outputs, nothing);
+    EXPECT_EQ(report.paths, 0u);
+    EXPECT_FALSE(core(report).figures.mean->exists());
+    for (const LevelEstimate& es : core(report).figures.es) EXPECT_FALSE(es.estimate.exists());
+    for (const LevelEstimate& loss : core(report).figures.prob_loss) EXPECT_FALSE(loss.estimate.exists());
+  }
+}
+
+TEST(Measure, RefusesTheTallyOfOtherOutputs) {
+  const Outputs outputs = one_series_outputs();
+  const Tally tally(Outputs{}, {1000});
+  Metric mean;
+  EXPECT_THROW(measure(outputs, tally), std::invalid_argument);
+  EXPECT_THROW(evaluate(mean, outputs, tally), std::invalid_argument);
+  EXPECT_THROW(reached({mean, 0.01}, outputs, tally), std::invalid_argument);
 }
 
 }  // namespace
