@@ -130,8 +130,9 @@ struct Explanation {
 };
 
 struct ExplainOptions {
-  std::uint64_t paths = 4096;  ///< of the simulations behind what has no closed form
-  int threads = 0;             ///< 0: all processors
+  /// Of the simulations behind what has no closed form, at least 1, else std::invalid_argument.
+  std::uint64_t paths = 4096;
+  int threads = 0;  ///< 0: all processors
 };
 
 /// Works out what a checked model says and implies. Runs one small simulation of all shocks, and one for
@@ -139,7 +140,7 @@ struct ExplainOptions {
 /// simulate() does.
 Explanation explain(const Model& model, const ExplainOptions& options = {});
 
-/// The explanation to read, folded to `width` columns. UTF-8.
+/// The explanation to read, folded to `width` columns where its words allow. UTF-8.
 std::string to_text(const Explanation& explanation, std::size_t width = 100);
 
 /// The same as JSON: fractions and years, null for what does not exist.

@@ -15,8 +15,8 @@ namespace faultline {
 /// What an event does to the log price of an asset: for good, and for a while (decaying from then on).
 struct ReplayJump {
   std::string asset;
-  double permanent = 0.0;
-  double transient = 0.0;
+  double permanent = 0.0;  ///< [log return]
+  double transient = 0.0;  ///< [log return]
 };
 
 /// Something that happens on a path.
@@ -31,7 +31,7 @@ struct ReplayEvent {
 };
 
 struct ReplayPoint {
-  double time = 0.0;
+  double time = 0.0;  ///< [years]
   std::string date;
   double value = 1.0;  ///< of the series, after trades; begins at 1
 };
@@ -68,7 +68,8 @@ struct Replay {
   std::vector<ReplayReturn> returns;  ///< recorded, with the bits of the run
 };
 
-/// A scenario ready to be told: compiled with its twin, the series recorded.
+/// A scenario ready to be told: compiled with its twin, the series recorded. From prepare_replay(); does not
+/// refer to the model.
 struct ReplayScenario {
   CompiledScenario compiled;
   std::string start;  ///< ISO date or empty
@@ -80,14 +81,18 @@ struct ReplayScenario {
 /// is no such series. The model must compile.
 std::optional<ReplayScenario> prepare_replay(const Model& model, const std::string& series);
 
-/// Throws RunError.
+/// Any path, also beyond options.paths; of the options seed, precision and simd are read. Throws RunError,
+/// and std::invalid_argument from path_number_limit on.
 Replay replay_path(const ReplayScenario& scenario, const SimulateOptions& options, std::uint64_t path);
 
-/// The `count` paths of a run of options.paths that lose most, the worst first. Throws RunError.
+/// The `count` paths of a run of options.paths that lose most, the worst first; fewer where the run has fewer
+/// or was stopped. Throws as simulate() does.
 std::vector<std::uint64_t> worst_paths(const ReplayScenario& scenario, const SimulateOptions& options,
                                        std::size_t count);
 
-/// The path at the quantile p of the returns of a run: rank ceil(p n). Throws RunError.
+/// The path at the quantile p of the returns of a run: rank ceil(p n), at least 1, of the n paths that were
+/// run. Throws as simulate() does, std::invalid_argument for a p outside [0, 1] and a run without paths,
+/// std::runtime_error for one that was stopped before its first leaf was done.
 std::uint64_t quantile_path(const ReplayScenario& scenario, const SimulateOptions& options, double p);
 
 }  // namespace faultline

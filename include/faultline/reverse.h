@@ -16,8 +16,8 @@ namespace faultline {
 
 /// How the paths of a reverse study are run.
 struct ReverseRunOptions {
-  std::uint64_t paths = 0;  ///< 0: the file's
-  std::optional<std::uint64_t> seed;
+  std::uint64_t paths = 0;            ///< 0: the file's
+  std::optional<std::uint64_t> seed;  ///< none: the file's
   NormalPrecision precision = NormalPrecision::single;
   int threads = 0;  ///< 0: all processors
   /// Told about how many bytes the study will hold, before it takes them; may throw.
@@ -27,12 +27,12 @@ struct ReverseRunOptions {
 
 /// What a loss is asked for.
 struct ReverseOptions {
-  std::string series;     ///< portfolio or asset; empty: the first portfolio, or the first asset
-  std::string horizon;    ///< "3m"; empty: the run horizon
-  double loss = 0.3;      ///< fraction
-  bool drawdown = false;  ///< the largest fall from the running maximum instead of the loss at the horizon
-  std::size_t stories = 5;
-  std::size_t rules = 3;
+  std::string series;       ///< portfolio or asset; empty: the first portfolio, or the first asset
+  std::string horizon;      ///< "3m"; empty: the run horizon
+  double loss = 0.3;        ///< fraction, positive, else std::invalid_argument
+  bool drawdown = false;    ///< the largest fall from the running maximum instead of the loss at the horizon
+  std::size_t stories = 5;  ///< at most
+  std::size_t rules = 3;    ///< at most
   ReverseRunOptions run;
 };
 

@@ -54,10 +54,10 @@ struct ScenarioDiff {
 
 struct DiffOptions {
   std::vector<std::string>
-      metrics;  ///< empty: mean and 99 % ES of every portfolio of both, or of every asset
-  std::uint64_t paths = 20'000;
+      metrics;                   ///< empty: mean and 99 % ES of every portfolio of both, or of every asset
+  std::uint64_t paths = 20'000;  ///< of a run, at least 1, else std::invalid_argument
   std::optional<std::uint64_t> seed;  ///< default: that of the first scenario
-  int threads = 0;
+  int threads = 0;                    ///< 0: all processors
 };
 
 /// Edits beyond this are split in file order only: Shapley values need 2^n scenarios.
@@ -78,8 +78,8 @@ struct DiffRunError : RunError {
 ///     shapley_i = sum over S without i of |S|! (n - |S| - 1)! / n! (v(S + i) - v(S))
 ///
 /// (Shapley 1953). Errors of changes and of effects in order are paired as in study/variant.h, those of
-/// Shapley values by 40 batches of paths. Errors: those of either scenario, of the metrics, of compiling.
-/// Throws DiffRunError.
+/// Shapley values by 40 batches of paths. Both scenarios were read with these `sources`, one after the other.
+/// Errors: those of either scenario, of the metrics, of compiling. Throws DiffRunError.
 Result<ScenarioDiff> diff_scenarios(const ScenarioSpec& a, const ScenarioSpec& b, const DiffOptions& options,
                                     Sources& sources);
 

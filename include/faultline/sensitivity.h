@@ -8,21 +8,23 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace faultline {
 
-/// What a sensitivity study is asked.
+/// What a sensitivity study is asked. Values outside these ranges: std::invalid_argument from the studies
+/// that read them.
 struct SensitivityOptions {
   std::vector<std::string>
       metrics;  ///< "es(core, 99%)"; none: mean and 95 % ES of the first portfolio or asset
   std::vector<std::string> parameters;        ///< only these; none: every one that the method can move
-  std::uint64_t paths = 100'000;              ///< of a run; of one evaluation for Sobol indices
+  std::uint64_t paths = 100'000;              ///< of a run, at least 1; of one evaluation for Sobol indices
   std::optional<std::uint64_t> seed;          ///< none: the scenario's
   int threads = 0;                            ///< 0: all processors
   std::size_t rows = 256;                     ///< Sobol: rows of the design, 8 ... 65,536
-  double step = 0.05;                         ///< gradient: half step, as a fraction of each value
+  double step = 0.05;                         ///< gradient: half step, a fraction of each value, in (0, 1)
   std::function<void(double done)> progress;  ///< share of the work, from any thread
 };
 

@@ -58,7 +58,7 @@ enum class SweepDesign : std::uint8_t {
 /// One text per axis; none where the scenario keeps its own value.
 using SweepPoint = std::vector<std::optional<std::string>>;
 
-/// The points of a design. `points` counts those of lhs and sobol, `seed` draws lhs. Throws
+/// The points of a design. `points` (1 ... 1,000,000) counts those of lhs and sobol, `seed` draws lhs. Throws
 /// SweepRequestError.
 std::vector<SweepPoint> sweep_points(SweepDesign design, const std::vector<SweepAxis>& axes,
                                      std::size_t points, std::uint64_t seed);
@@ -68,14 +68,16 @@ struct SweepRequest {
   ReadOptions base;
   std::vector<SweepAxis> axes;
   SweepDesign design = SweepDesign::grid;
-  std::size_t points = 64;                   ///< of lhs and sobol
-  std::vector<std::string> metrics;          ///< at least one
-  std::optional<std::uint64_t> paths, seed;  ///< default: the file's
-  int threads = 0;                           ///< 0: all processors
-  std::uint32_t shard = 1, shards = 1;       ///< points whose number leaves shard - 1 when divided by shards
-  std::filesystem::path store;               ///< empty: none
+  std::size_t points = 64;           ///< of lhs and sobol
+  std::vector<std::string> metrics;  ///< at least one, such as "es(core, 99%)"
+  std::optional<std::uint64_t> paths,
+      seed;         ///< paths of a point, 1 ... path_number_limit; default: the file's
+  int threads = 0;  ///< 0: all processors
+  /// Of the points those whose number leaves shard - 1 when divided by shards; 1 <= shard <= shards.
+  std::uint32_t shard = 1, shards = 1;
+  std::filesystem::path store;  ///< SQLite file, made when it is missing; empty: none
   std::function<void(std::size_t done, std::size_t total)> progress;  ///< one call at a time
-  std::function<bool()> stopped;  ///< ends the sweep after the points in work
+  std::function<bool()> stopped;  ///< from any thread; true ends the sweep after the points in work
 };
 
 struct SweepRow {
@@ -99,12 +101,13 @@ struct SweepResult {
 /// one transaction: a sweep that was ended in any way goes on where it was, and its rows are the same bits.
 /// Points run in parallel, one thread each, while there are at least as many as threads; else the paths of a
 /// point do. Every value of every axis is checked alone before the first point runs. Errors: the scenario's
-/// at a point. Throws SweepRequestError, StoreError, StoreMismatch.
+/// at a point. A run that ends with a RunError ends the sweep: SweepResult::broken. Throws SweepRequestError,
+/// StoreError, StoreMismatch.
 Result<SweepResult> sweep(const SweepRequest& request, Sources& sources);
 
 struct MergeResult {
-  std::size_t points = 0;  ///< of the design
-  std::size_t present = 0;
+  std::size_t points = 0;   ///< of the design
+  std::size_t present = 0;  ///< of them in the target
 };
 
 /// Copies the points of stores of one sweep into `target`, which is made when it is missing; it may stand

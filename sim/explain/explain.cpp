@@ -1,5 +1,6 @@
 #include "faultline/explain.h"
 
+#include "core/argument.h"
 #include "explain/assumptions.h"
 #include "explain/describe.h"
 #include "explain/implied.h"
@@ -84,6 +85,7 @@ ExplainedShock explain_shock(const Reader& reader, std::size_t position, const P
 }  // namespace
 
 Explanation explain(const Model& model, const ExplainOptions& options) {
+  require_argument(options.paths > 0, "an explanation needs paths");
   const Market& market = model.market;
   const Reader reader(model);
   const PairedRuns runs(model, options);

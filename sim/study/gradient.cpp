@@ -1,3 +1,4 @@
+#include "core/argument.h"
 #include "engine/parallel.h"
 #include "faultline/sensitivity.h"
 #include "faultline/simulate.h"
@@ -230,6 +231,8 @@ class GradientStudy {
 
 Result<Gradient> gradient(const std::filesystem::path& file, const ReadOptions& read,
                           const SensitivityOptions& options, Sources& sources) {
+  require_argument(options.paths > 0, "a study needs paths");
+  require_argument(options.step > 0.0 && options.step < 1.0, "the step of a gradient lies between 0 and 1");
   const Result<ScenarioPoints> points = ScenarioPoints::read(file, read, options.metrics, sources);
   if (!points) return points.diagnostics();
   const auto chosen = chosen_parameters(points.value().market(), options.parameters, sources);

@@ -1,5 +1,6 @@
 #include "faultline/replay.h"
 
+#include "core/argument.h"
 #include "engine/block_runner.h"
 #include "faultline/compile.h"
 #include "language/parse.h"
@@ -8,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <stdexcept>
 
 namespace faultline {
 namespace {
@@ -108,10 +111,12 @@ std::optional<std::uint32_t> find_series(Market& market, const std::string& name
   return static_cast<std::uint32_t>(series.size() - 1);
 }
 
-TailPaths ranked(const ReplayScenario& scenario, const SimulateOptions& options, std::size_t count) {
+/// The worst paths of a run, as many of those that were run as `count` says.
+TailPaths ranked(const ReplayScenario& scenario, const SimulateOptions& options,
+                 const std::function<std::size_t(std::uint64_t paths)>& count) {
   Tally tally(scenario.compiled.outputs, {options.paths});
-  simulate(scenario.compiled, options, tally);
-  return tail_paths(scenario.compiled, options, tally, scenario.metric, count);
+  if (simulate(scenario.compiled, options, tally) == 0) return {};
+  return tail_paths(scenario.compiled, options, tally, scenario.metric, count(tally.paths()));
 }
 
 }  // namespace
@@ -141,6 +146,7 @@ std::optional<ReplayScenario> prepare_replay(const Model& model, const std::stri
 }
 
 Replay replay_path(const ReplayScenario& scenario, const SimulateOptions& options, std::uint64_t path) {
+  require_path_number(path);
   const Outputs& outputs = scenario.compiled.outputs;
   Replay replay;
   replay.title = outputs.title;
@@ -179,12 +185,18 @@ Replay replay_path(const ReplayScenario& scenario, const SimulateOptions& option
 std::vector<std::uint64_t> worst_paths(const ReplayScenario& scenario, const SimulateOptions& options,
                                        std::size_t count) {
   std::vector<std::uint64_t> out;
-  for (const PathLoss& at : ranked(scenario, options, count).worst) out.push_back(at.path);
+  for (const PathLoss& at : ranked(scenario, options, [count](std::uint64_t) { return count; }).worst)
+    out.push_back(at.path);
   return out;
 }
 
 std::uint64_t quantile_path(const ReplayScenario& scenario, const SimulateOptions& options, double p) {
-  return ranked(scenario, options, quantile_rank(options.paths, p)).worst.back().path;
+  require_argument(p >= 0.0 && p <= 1.0, "a quantile lies between 0 and 1");
+  require_argument(options.paths > 0, "a run without paths has no quantiles");
+  const TailPaths found =
+      ranked(scenario, options, [p](std::uint64_t paths) { return quantile_rank(paths, p); });
+  if (found.worst.empty()) throw std::runtime_error("the run was stopped before its first paths were done");
+  return found.worst.back().path;
 }
 
 }  // namespace faultline

@@ -1,5 +1,6 @@
 #include "faultline/reverse.h"
 
+#include "core/argument.h"
 #include "risk/estimators.h"
 #include "study/reverse_sample.h"
 #include "study/reverse_tail.h"
@@ -33,6 +34,7 @@ std::string series_of(const ReverseOptions& options, const Market& market) {
 
 Result<ReverseLoss> reverse_loss(const std::filesystem::path& file, const ReadOptions& read,
                                  const ReverseOptions& options, Sources& sources) {
+  require_argument(options.loss > 0.0 && std::isfinite(options.loss), "a loss is a positive fraction");
   ReverseRequest request;
   request.source = "the loss asked for";
   request.at_first_horizon = true;

@@ -1,5 +1,6 @@
 #include "faultline/scenario_diff.h"
 
+#include "core/argument.h"
 #include "risk/estimators.h"
 #include "study/edits.h"
 #include "study/variant.h"
@@ -255,6 +256,7 @@ class Diff {
 
 Result<ScenarioDiff> diff_scenarios(const ScenarioSpec& a, const ScenarioSpec& b, const DiffOptions& options,
                                     Sources& sources) {
+  require_argument(options.paths > 0, "a comparison needs paths");
   return Diff(a, b, options, sources).run();
 }
 

@@ -1,3 +1,4 @@
+#include "core/argument.h"
 #include "engine/parallel.h"
 #include "faultline/sensitivity.h"
 #include "faultline/simulate.h"
@@ -18,6 +19,7 @@
 namespace faultline {
 namespace {
 
+constexpr std::size_t most_rows = 65'536;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// An uncertain parameter: uniform over its range, or its law.
@@ -199,6 +201,8 @@ class Study {
 
 Result<SobolStudy> sobol_study(const std::filesystem::path& file, const ReadOptions& read,
                                const SensitivityOptions& options, Sources& sources) {
+  require_argument(options.paths > 0, "a study needs paths");
+  require_argument(options.rows >= 8 && options.rows <= most_rows, "a Sobol design has 8 to 65536 rows");
   const Result<ScenarioPoints> points = ScenarioPoints::read(file, read, options.metrics, sources);
   if (!points) return points.diagnostics();
   const auto chosen = chosen_parameters(points.value().market(), options.parameters, sources);

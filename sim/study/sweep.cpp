@@ -1,6 +1,7 @@
 #include "faultline/sweep.h"
 
 #include "engine/parallel.h"
+#include "faultline/tally.h"
 #include "study/scenario_points.h"
 #include "study/sweep_store.h"
 
@@ -35,6 +36,11 @@ class Sweep {
 
   Result<SweepResult> run() {
     if (request_.metrics.empty()) throw SweepRequestError("no metric is asked for");
+    if (request_.shard < 1 || request_.shard > request_.shards)
+      throw SweepRequestError(
+          fmt::format("shard {} of {}: shards count from 1", request_.shard, request_.shards));
+    if (request_.paths && (*request_.paths < 1 || *request_.paths > path_number_limit))
+      throw SweepRequestError("no sensible number of paths");
     Result<ScenarioPoints> scenario = ScenarioPoints::read(request_.file, request_.base, request_.metrics,
                                                            sources_, StudyPaths::as_written);
     if (!scenario) return scenario.diagnostics();

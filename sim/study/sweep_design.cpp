@@ -181,6 +181,9 @@ std::vector<SweepPoint> sweep_points(SweepDesign design, const std::vector<Sweep
       if (axes[a].name == axes[b].name)
         throw SweepRequestError(fmt::format("'{}' is varied twice", axes[a].name));
   if (points < 1 || points > most_points) throw SweepRequestError("no sensible number of points");
+  for (const SweepAxis& axis : axes)
+    if (axis.values.empty() && !axis.span)
+      throw SweepRequestError(fmt::format("'{}' has no values", axis.name));
   switch (design) {
     case SweepDesign::grid:
       return grid(axes);

@@ -1,3 +1,4 @@
+#include "core/argument.h"
 #include "faultline/sensitivity.h"
 #include "model/laws.h"
 #include "model/percent.h"
@@ -126,6 +127,7 @@ class TornadoStudy {
 
 Result<Tornado> tornado(const std::filesystem::path& file, const ReadOptions& read,
                         const SensitivityOptions& options, Sources& sources) {
+  require_argument(options.paths > 0, "a study needs paths");
   const Result<ScenarioPoints> points = ScenarioPoints::read(file, read, options.metrics, sources);
   if (!points) return points.diagnostics();
   const auto chosen = chosen_parameters(points.value().market(), options.parameters, sources);

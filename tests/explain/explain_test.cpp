@@ -3,6 +3,7 @@
 #include "scenario_text.h"
 
 #include <cmath>
+#include <stdexcept>
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -174,6 +175,18 @@ TEST(Explain, StarterPassesEveryCheck) {
   EXPECT_TRUE(model.diagnostics().empty()) << to_text(model.diagnostics(), sources);
   EXPECT_EQ(model.value().market.title, "A \"quoted\" \\ title");
   for (const Assumption& entry : explain(model.value()).assumptions) EXPECT_NE(entry.basis, "") << entry.name;
+}
+
+TEST(Explain, NeedsPaths) {
+  const Model model = model_of(with_shocks("  s: {kind: arrivals, rate: 2/y, impact: {AAA: -10%}}\n"));
+  EXPECT_THROW(explain(model, {.paths = 0}), std::invalid_argument);
+  EXPECT_EQ(explain(model, {.paths = 1}).paths, 1u);
+}
+
+TEST(Explain, IsFoldedToAnyWidth) {
+  const Explanation e =
+      explain(model_of(with_shocks("  s: {kind: arrivals, rate: 2/y, impact: {AAA: -10%}}\n")));
+  for (const std::size_t width : {0u, 1u, 20u}) EXPECT_NE(to_text(e, width), "") << width;
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
+#include <stop_token>
 
 #include <gmock/gmock.h>
 
@@ -184,6 +186,34 @@ TEST(Replay, FindsTheWorstAndTheQuantile) {
 
 TEST(Replay, RefusesAnUnknownSeries) {
   EXPECT_FALSE(prepare_replay(model_of(story), "nobody"));
+}
+
+TEST(Replay, RefusesQuantilesThatAreNone) {
+  const auto scenario = prepare_replay(model_of(story), "core");
+  ASSERT_TRUE(scenario);
+  SimulateOptions options = options_of(1000);
+  for (const double p : {-0.1, 1.1, std::nan("")})
+    EXPECT_THROW(quantile_path(*scenario, options, p), std::invalid_argument) << p;
+  EXPECT_EQ(quantile_path(*scenario, options, 0.0), worst_paths(*scenario, options, 1).front());
+  EXPECT_EQ(quantile_path(*scenario, options, 1.0), worst_paths(*scenario, options, 1000).back());
+  options.paths = 0;
+  EXPECT_THROW(quantile_path(*scenario, options, 0.5), std::invalid_argument);
+  EXPECT_TRUE(worst_paths(*scenario, options, 3).empty());
+  EXPECT_THROW(replay_path(*scenario, options, std::uint64_t{1} << 48), std::invalid_argument);
+}
+
+TEST(Replay, OfARunThatWasStoppedReadsThePathsItHas) {
+  const auto scenario = prepare_replay(model_of(story), "core");
+  ASSERT_TRUE(scenario);
+  std::stop_source stop;
+  SimulateOptions options = options_of(4 * leaf_paths);
+  options.threads = 1;
+  options.stop = stop.get_token();
+  options.progress = [&stop](std::uint64_t) { stop.request_stop(); };
+  const std::uint64_t median = quantile_path(*scenario, options, 0.5);
+  EXPECT_EQ(median, quantile_path(*scenario, options_of(leaf_paths), 0.5));
+  EXPECT_THROW(quantile_path(*scenario, options, 0.5), std::runtime_error);  // stopped before it began
+  EXPECT_TRUE(worst_paths(*scenario, options, 3).empty());
 }
 
 }  // namespace
