@@ -40,7 +40,8 @@ class Diagnostics {
   void append(const Diagnostics& other);
   bool has_errors() const;
   bool empty() const { return items_.empty(); }
-  const std::vector<Diagnostic>& items() const { return items_; }
+  const std::vector<Diagnostic>& items() const& { return items_; }
+  std::vector<Diagnostic> items() && { return std::move(items_); }
   /// Orders by file, line and column (stable) and drops exact repeats.
   void sort();
 
@@ -48,7 +49,8 @@ class Diagnostics {
   std::vector<Diagnostic> items_;
 };
 
-/// A value with the warnings found on the way, or the errors that prevented it.
+/// A value with the warnings found on the way, or the errors that prevented it. value() throws
+/// std::bad_optional_access where there are errors.
 template <class T>
 class Result {
  public:
@@ -58,15 +60,17 @@ class Result {
   explicit operator bool() const { return value_.has_value(); }
   T& value() & { return value_.value(); }
   const T& value() const& { return value_.value(); }
-  T&& value() && { return std::move(value_).value(); }
-  const Diagnostics& diagnostics() const { return diagnostics_; }
+  T value() && { return std::move(value_).value(); }
+  const Diagnostics& diagnostics() const& { return diagnostics_; }
+  Diagnostics diagnostics() && { return std::move(diagnostics_); }
 
  private:
   std::optional<T> value_;
   Diagnostics diagnostics_;
 };
 
-/// "deal.yaml:14:13: error[E0107]: shocks.x.rate: message", the source line, a caret and the hint.
+/// "deal.yaml:14:13: error[E0107]: shocks.x.rate: message", the source line, a caret and the hint. `sources`
+/// are those that the scenario was read with; std::out_of_range for others. UTF-8.
 std::string to_text(const Diagnostic& diagnostic, const Sources& sources);
 std::string to_text(const Diagnostics& diagnostics, const Sources& sources);
 

@@ -28,7 +28,8 @@ struct Model {
 const ShockBase& base(const Shock& shock);
 const std::string& kind_name(const Shock& shock);
 
-/// Checks a scenario as a whole; all problems at once. Warnings come with the model.
+/// Checks a scenario as a whole; all problems at once. Warnings come with the model, which does not refer to
+/// the spec. From any thread.
 Result<Model> validate(const ScenarioSpec& spec);
 
 }  // namespace faultline

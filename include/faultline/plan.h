@@ -274,7 +274,8 @@ struct Plan {
 };
 
 /// A scenario ready to run: its plan, the same without shocks on the same draws, and what is recorded of
-/// both.
+/// both. From compile(); a value that refers to nothing else, and that any number of threads may run at once
+/// as long as nobody changes it.
 struct CompiledScenario {
   Plan plan;
   std::optional<Plan> twin;

@@ -15,7 +15,7 @@ std::string to_result_json(const RiskReport& report, const RunInfo& run);
 
 struct TextOptions {
   bool colour = false;      ///< ANSI bold and dim, for a terminal
-  std::size_t width = 120;  ///< columns of text; wider tables are folded
+  std::size_t width = 120;  ///< columns of text; wider tables are folded as far as they can be
 };
 
 struct Replay;  // faultline/replay.h

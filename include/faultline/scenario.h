@@ -53,11 +53,11 @@ struct ReadOptions {
 /// Reads a file and what it extends into one located tree. Refuses what a stranger's file should not hold:
 /// more than 4 MB or 200,000 nodes, a depth above 64, invalid UTF-8, circles, tags, merge keys, a key twice.
 /// `sources` receives every text read, also when reading fails, so that problems can be shown with their
-/// lines.
+/// lines. A file that cannot be read is an error of the result too, with its place where it is extended.
 Result<ScenarioSpec> read_scenario(const std::filesystem::path& file, const ReadOptions& options,
                                    Sources& sources);
 
-/// The same for a text in memory; `name` stands for its path.
+/// The same for a text in memory; `name` stands for its path, from whose folder `extends` starts.
 Result<ScenarioSpec> parse_scenario(std::string text, const std::string& name, const ReadOptions& options,
                                     Sources& sources);
 

@@ -28,11 +28,12 @@ struct SourceFile {
   std::string sha256;  ///< hexadecimal, of the bytes
 };
 
-/// Every text behind a scenario; diagnostics quote their lines.
+/// Every text behind a scenario; diagnostics quote their lines. Grows with every text that is read: one per
+/// thread that reads, or a copy. References to its files last until the next add().
 class Sources {
  public:
   FileId add(SourceFile file);
-  const SourceFile& file(FileId id) const;
+  const SourceFile& file(FileId id) const;  ///< std::out_of_range for a number that it has not given
   std::size_t size() const { return files_.size(); }
 
  private:

@@ -101,5 +101,19 @@ TEST(Diagnostics, AsJson) {
   EXPECT_TRUE(json[0]["other"].is_null());
 }
 
+TEST(Result, OutlivesWhatItIsReadFrom) {
+  const auto refused = [] {
+    Diagnostics diagnostics;
+    diagnostics.error(code, {FileId{0}, 2, 1, 4}, "b", "a long text that no small string holds");
+    return Result<std::string>(diagnostics);
+  };
+  std::string text;
+  for (const Diagnostic& problem : refused().diagnostics().items()) text += problem.message;
+  EXPECT_EQ(text, "a long text that no small string holds");
+  EXPECT_THROW(refused().value(), std::bad_optional_access);
+  const std::string& kept = Result<std::string>(std::string(100, 'x')).value();
+  EXPECT_EQ(kept, std::string(100, 'x'));
+}
+
 }  // namespace
 }  // namespace faultline

@@ -80,6 +80,11 @@ TEST(Text, KeepsWithinTheWidth) {
   }
 }
 
+TEST(Text, IsFoldedToAnyWidth) {
+  for (const std::size_t width : {0u, 1u, 30u})
+    EXPECT_NE(to_text(small_report(), small_run(), {false, width}), "") << width;
+}
+
 TEST(Text, ColourIsOnlyOnRequest) {
   EXPECT_EQ(to_text(small_report(), small_run()).find('\x1b'), std::string::npos);
   EXPECT_NE(to_text(small_report(), small_run(), {true, 120}).find("\x1b[1m"), std::string::npos);
