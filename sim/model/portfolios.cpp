@@ -101,10 +101,11 @@ Weights take_weights(const WeightFields& fields, const std::string& path, Source
   weights.cash = *cash;
   sum += *cash;
   if (std::abs(sum - 1.0) > 1e-9) {
-    diagnostics.error(codes::weights_sum, where, path,
-                      fmt::format("weights and cash sum to {:.10g}%, not 100%", 100.0 * sum),
-                      fmt::format("{}cash: {:.10g}%", sum - *cash > 1.0 ? "lower the weights, or borrow: " : "",
-                                  100.0 * (1.0 - (sum - *cash))));
+    diagnostics.error(
+        codes::weights_sum, where, path,
+        fmt::format("weights and cash sum to {:.10g}%, not 100%", 100.0 * sum),
+        fmt::format("{}cash: {:.10g}%", sum - *cash > 1.0 ? "lower the weights, or borrow: " : "",
+                    100.0 * (1.0 - (sum - *cash))));
   }
   return weights;
 }
