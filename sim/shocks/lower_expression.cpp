@@ -1,4 +1,5 @@
 #include "core/contract.h"
+#include "model/constants.h"
 #include "shocks/lowering.h"
 
 #include <algorithm>
@@ -116,7 +117,8 @@ Operand Lowering::lower(const Expression& e, ProgramBuilder& builder, const Oper
 
 Operand Lowering::lower_at_midpoint(const Expression& expression, ProgramBuilder& builder) {
   bool reads_time = false;
-  walk(expression, [&](const Expression& e) { reads_time = reads_time || e.operation == Operation::time; });
+  walk_through(expression, market(),
+               [&](const Expression& e) { reads_time = reads_time || e.operation == Operation::time; });
   if (!reads_time) return lower(expression, builder);
   if (!plan_.midpoint) plan_.midpoint = add_register(0.0, Tempo::grid);
   const auto before = std::exchange(time_, Operand::state(*plan_.midpoint));

@@ -85,6 +85,21 @@ TEST(EngineAgreesWithTheReference, InBlocksOfAnySize) {
   expect_agreement(scenarios / 4, 7);
 }
 
+/// An intensity has `t` at the midpoint of the step, also where a variable reads it.
+TEST(EngineAgreesWithTheReference, OnIntensitiesWhoseRateReadsTheTimeThroughAVariable) {
+  for (const std::string rate : {"4/y * elapsed", "4/y * twice / 2 * (1 - t / 2y)"}) {
+    const std::string yaml =
+        "faultline: 1\nhorizon: 12m\nstep: 1q\n"
+        "variables: {elapsed: t / 1y, twice: 2 * elapsed}\n"
+        "assets: {A: {drift: 5%, volatility: 30%}}\n"
+        "shocks:\n  curb: {kind: arrivals, rate: \"" +
+        rate +
+        "\"}\n  ruling: {kind: scheduled, at: 3m, impact: {A: \"-50% * curb.intensity / (4/y)\"}}\n"
+        "  reply: {kind: arrivals, rate: 3/y, impact: {A: \"-10% * curb.intensity / (4/y)\"}}\n";
+    EXPECT_EQ(reference::difference(yaml, seed, some_paths(), 128), "") << rate;
+  }
+}
+
 /// A total volatility and what its jumps have at time 0 from a level that is drawn.
 std::string with_drawn_start(const std::string& initial, const std::string& shock) {
   return "faultline: 1\ntitle: drawn start\nhorizon: 12m\nstep: 1m\n"
