@@ -48,9 +48,9 @@ std::vector<Influence> acting(const std::vector<Influence>& all, const Model& mo
 }
 
 /// Something in the model acts on what the shock does: on its events, or on the prices that it moves.
-bool is_listened_to(const std::string& shock, const std::vector<Influence>& acting, const Model& model) {
+bool is_listened_to(const std::string& shock, const std::vector<Influence>& on_prices, const Model& model) {
   const Symbols& symbols = model.market.symbols;
-  return std::any_of(acting.begin(), acting.end(), [&](const Influence& influence) {
+  return std::any_of(on_prices.begin(), on_prices.end(), [&](const Influence& influence) {
     const SymbolKind from = symbols[*symbols.find(influence.from)].kind;
     return influence.from == shock || from == SymbolKind::asset || from == SymbolKind::portfolio;
   });

@@ -1,4 +1,3 @@
-#include "core/utf8.h"
 #include "faultline/sweep.h"
 
 #include <algorithm>
@@ -144,7 +143,6 @@ SweepAxis parse_axis(std::string_view text) {
   if (equals == std::string_view::npos || equals == 0) refuse(text, "names nothing to vary");
   SweepAxis axis;
   axis.name = text.substr(0, equals);
-  if (!is_utf8(text)) refuse("an axis", "is not UTF-8");
   if (axis.name == "run.seed" || axis.name == "run.paths")
     throw SweepRequestError(fmt::format("'{}' is the same for all points: --seed, --paths", axis.name));
   std::vector<std::string> parts = split(text.substr(equals + 1), ':');
